@@ -1,0 +1,215 @@
+package shop.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Kafka broker (KRaft, broker and controller in one) in a folder, run as a JVM of its own on the loopback address.
+ *
+ * <p>Topics are never made by accident ({@code auto.create.topics.enable=false}). A member of a consumer group that was
+ * killed is given up after six seconds instead of Kafka's 45, so that its partitions move on.
+ *
+ * <p>Not safe for use by several threads. A process that dies is not restarted here; call {@link #start()} again.
+ */
+public final class LocalKafka implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final String CLUSTER_ID = "c2hvcC1sb2NhbC1rYWZrYQ";
+
+    private final Path data;
+    private final Path log;
+    private final int port;
+    private final int controllerPort;
+    private final List<String> jvmOptions;
+    private @Nullable Process process;
+
+    /**
+     * @param data the broker's folder; formatted at the first start
+     * @param log the file that gets the broker's output
+     * @param jvmOptions options of the broker's JVM, e.g. its heap
+     */
+    public LocalKafka(Path data, Path log, int port, int controllerPort, List<String> jvmOptions) {
+        this.data = data;
+        this.log = log;
+        this.port = port;
+        this.controllerPort = controllerPort;
+        this.jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /**
+     * Starts the broker and returns when it answers.
+     *
+     * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with its last words
+     */
+    public Process start() {
+        try {
+            Files.createDirectories(data);
+            Files.createDirectories(log.toAbsolutePath().resolveSibling(""));
+            Path properties = data.resolve("server.properties");
+            Files.write(properties, serverProperties());
+            if (!Files.exists(data.resolve("log/meta.properties"))) {
+                Process format = java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties.toString());
+                if (format.waitFor() != 0) {
+                    throw new IllegalStateException("Kafka's folder could not be formatted.\n" + LastWords.of(log));
+                }
+            }
+            process = java("kafka.Kafka", properties.toString());
+            awaitReady(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Kafka could not be started in " + data, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while Kafka started", e);
+        }
+    }
+
+    /** Whether the broker answers now. */
+    public boolean ready() {
+        try (Admin admin = admin()) {
+            return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Makes the topics that are not there yet; topics that are stay as they are. */
+    public void createTopics(Collection<String> names, int partitions) {
+        try (Admin admin = admin()) {
+            var topics = names.stream()
+                    .map(name -> new NewTopic(name, partitions, (short) 1))
+                    .toList();
+            for (var creation : admin.createTopics(topics).values().values()) {
+                try {
+                    creation.get(30, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw new IllegalStateException("Topics could not be made: " + names, e.getCause());
+                    }
+                }
+            }
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Kafka did not make the topics in time: " + names, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Stops by SIGTERM: the broker flushes and leaves in order. */
+    public void stop() {
+        if (process == null || !process.isAlive()) {
+            return;
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000));
+    }
+
+    private List<String> serverProperties() {
+        return List.of(
+                "process.roles=broker,controller",
+                "node.id=1",
+                "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort,
+                "controller.quorum.voters=1@127.0.0.1:" + controllerPort,
+                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
+                "controller.listener.names=CONTROLLER",
+                "log.dirs=" + data.resolve("log"),
+                "auto.create.topics.enable=false",
+                "offsets.topic.replication.factor=1",
+                "offsets.topic.num.partitions=6",
+                "transaction.state.log.replication.factor=1",
+                "transaction.state.log.min.isr=1",
+                "transaction.state.log.num.partitions=4",
+                "share.coordinator.state.topic.replication.factor=1",
+                "share.coordinator.state.topic.min.isr=1",
+                "group.initial.rebalance.delay.ms=0",
+                "group.consumer.min.heartbeat.interval.ms=500",
+                "group.consumer.heartbeat.interval.ms=1000",
+                "group.consumer.min.session.timeout.ms=3000",
+                "group.consumer.session.timeout.ms=6000",
+                "num.network.threads=2",
+                "num.io.threads=4",
+                "log.cleaner.dedupe.buffer.size=8388608");
+    }
+
+    private Process java(String mainClass, String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", classPath(), mainClass));
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** The jars of this JVM's class path, without the test or application classes around them. */
+    private static String classPath() {
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String separator = System.getProperty("path.separator");
+        return Arrays.stream(all.split(separator))
+                .filter(entry -> entry.endsWith(".jar"))
+                .filter(entry -> !entry.contains("logback") && !entry.contains("log4j-to-slf4j"))
+                .collect(Collectors.joining(separator));
+    }
+
+    private void awaitReady(Process process) {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        while (!ready()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("Kafka exited with " + process.exitValue() + ".\n" + LastWords.of(log));
+            }
+            if (Instant.now().isAfter(limit)) {
+                throw new IllegalStateException(
+                        "Kafka does not answer on port " + port + " after " + START_LIMIT + ".\n" + LastWords.of(log));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package shop.messaging;
+
+import java.util.List;
+import org.jooq.DSLContext;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Where a service writes the events it wants published: a table in its own database.
+ *
+ * <p>An event appended in a transaction is published at least once if the transaction commits, and never if it does not.
+ * Events of one aggregate are published in the order in which their transactions committed, and within a transaction in
+ * the order of appending. Safe for use by several threads.
+ */
+public class Outbox {
+
+    private static final String APPEND =
+            """
+            insert into outbox (aggregatetype, aggregateid, type, payload, traceparent)
+            select ?, event.aggregateid, event.type, event.payload::json, event.traceparent
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+                with ordinality as event (aggregateid, type, payload, traceparent, position)
+            order by event.position
+            """;
+
+    private final DSLContext database;
+    private final EventCodec codec;
+    private final TraceContext traceContext;
+
+    Outbox(DSLContext database, EventCodec codec, TraceContext traceContext) {
+        this.database = database;
+        this.codec = codec;
+        this.traceContext = traceContext;
+    }
+
+    /** Appends one event; see {@link #append(Topic, List)}. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public <E> void append(Topic<E> topic, E event) {
+        append(topic, List.of(event));
+    }
+
+    /**
+     * Appends events in one statement.
+     *
+     * @throws org.springframework.transaction.IllegalTransactionStateException if no transaction is running
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public <E> void append(Topic<E> topic, List<? extends E> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        String[] aggregateIds = new String[events.size()];
+        String[] types = new String[events.size()];
+        String[] payloads = new String[events.size()];
+        String[] traceparents = new String[events.size()];
+        for (int i = 0; i < events.size(); i++) {
+            E event = events.get(i);
+            aggregateIds[i] = topic.aggregateId().apply(event).toString();
+            types[i] = topic.typeOf(event);
+            payloads[i] = codec.encode(event);
+            traceparents[i] = traceContext.traceparentFor(aggregateIds[i]);
+        }
+        database.execute(APPEND, topic.aggregateType(), aggregateIds, types, payloads, traceparents);
+    }
+}

@@ -1,0 +1,35 @@
+package shop.schemas;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an order goes and whom to ask about it: all personal data of an order, and the only place it travels in.
+ *
+ * <p>{@link #toString()} says nothing about the person, so that a logged event does not either.
+ *
+ * @param country ISO 3166-1 alpha-2 code
+ */
+public record Delivery(
+        String name,
+        String street,
+        String postalCode,
+        String city,
+        String country,
+        String email,
+        @Nullable String phone) {
+
+    public Delivery {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(street, "street");
+        Objects.requireNonNull(postalCode, "postalCode");
+        Objects.requireNonNull(city, "city");
+        Objects.requireNonNull(country, "country");
+        Objects.requireNonNull(email, "email");
+    }
+
+    @Override
+    public String toString() {
+        return "Delivery[personal data]";
+    }
+}
