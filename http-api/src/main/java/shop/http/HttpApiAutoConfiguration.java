@@ -1,0 +1,59 @@
+package shop.http;
+
+import io.micrometer.tracing.Tracer;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
+
+/** Gives a service of the shop its HTTP manners; nothing to do there but to depend on this module. */
+@AutoConfiguration
+@EnableConfigurationProperties(HttpApiProperties.class)
+class HttpApiAutoConfiguration {
+
+    @Bean
+    ShopperSession shopperSession(HttpApiProperties properties) {
+        return new ShopperSession(properties.sessionKey());
+    }
+
+    @Bean
+    ProblemAdvice problemAdvice(ObjectProvider<Tracer> tracer) {
+        return new ProblemAdvice(tracer.getIfAvailable());
+    }
+
+    @Bean
+    BodyLimitFilter bodyLimitFilter(HttpApiProperties properties) {
+        return new BodyLimitFilter(properties.maxBody());
+    }
+
+    @Bean
+    WebMvcConfigurer shopperParameters(ShopperSession session, HttpApiProperties properties) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new ShopperArgumentResolver(session, properties));
+            }
+        };
+    }
+
+    /** A client that sends what nobody reads, or a text where a number belongs, made a mistake and is told so. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return builder -> builder.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(LogicalType.Textual, textual -> textual.setCoercion(
+                                CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
+}

@@ -1,0 +1,40 @@
+package shop.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import org.jooq.DSLContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and copy the DDL. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
+            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration"
+        })
+class MessagingAutoConfiguration {
+
+    @Bean
+    EventCodec eventCodec() {
+        return new EventCodec();
+    }
+
+    @Bean
+    Outbox outbox(DSLContext database, EventCodec codec, ObjectProvider<Tracer> tracer) {
+        return new Outbox(database, codec, new TraceContext(tracer.getIfAvailable()));
+    }
+
+    @Bean
+    Inbox inbox(
+            DSLContext database, PlatformTransactionManager transactions, EventCodec codec, MeterRegistry registry) {
+        return new Inbox(
+                database,
+                new TransactionTemplate(transactions),
+                codec,
+                new DeadLetters(database),
+                new InboxMetrics(registry));
+    }
+}
