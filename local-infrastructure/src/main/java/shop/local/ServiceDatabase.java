@@ -42,9 +42,9 @@ public record ServiceDatabase(String service) {
             createRole(statement, relay(), "login replication", password);
             statement.execute("alter role " + relay() + " set wal_sender_timeout = '10s'");
             if (!exists(statement, "select 1 from pg_database where datname = '" + name() + "'")) {
-                statement.execute("create database " + name() + " owner " + owner());
-                statement.execute("revoke connect on database " + name() + " from public");
-                statement.execute("grant connect on database " + name() + " to " + app() + ", " + relay());
+                statement.execute("create database \"" + name() + "\" owner " + owner());
+                statement.execute("revoke connect on database \"" + name() + "\" from public");
+                statement.execute("grant connect on database \"" + name() + "\" to " + app() + ", " + relay());
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The database of " + service + " could not be made", e);
