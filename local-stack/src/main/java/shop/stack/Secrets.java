@@ -21,7 +21,8 @@ public record Secrets(String password, String sessionKey) {
 
     public static Secrets of(StackHome home) {
         return new Secrets(
-                madeOnce(home.folder().resolve(PASSWORD)), madeOnce(home.folder().resolve(SESSION_KEY)));
+                madeOnce(home.folder().resolve(PASSWORD)),
+                madeOnce(home.folder().resolve(SESSION_KEY)));
     }
 
     private static String madeOnce(Path file) {

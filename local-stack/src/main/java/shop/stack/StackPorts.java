@@ -19,8 +19,8 @@ public record StackPorts(int edge) {
 
     public StackPorts {
         if (edge < LOWEST || edge > HIGHEST) {
-            throw new IllegalArgumentException(
-                    "The port must lie between " + LOWEST + " and " + HIGHEST + ", so that the others have room: " + edge);
+            throw new IllegalArgumentException("The port must lie between " + LOWEST + " and " + HIGHEST
+                    + ", so that the others have room: " + edge);
         }
     }
 
