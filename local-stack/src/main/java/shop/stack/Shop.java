@@ -19,7 +19,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
-        subcommands = {})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DoctorCommand.class,
+            ScriptVerbs.TestVerb.class,
+            ScriptVerbs.BuildVerb.class,
+            ScriptVerbs.JdkVerb.class,
+            SuperviseCommand.class
+        })
 public final class Shop implements Runnable {
 
     @Spec
