@@ -5,6 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import shop.stack.shopping.LoadCommand;
+import shop.stack.shopping.OrderCommand;
 
 /**
  * The main class behind {@code ./shop}.
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
-        subcommands = {})
+        subcommands = {OrderCommand.class, LoadCommand.class})
 public final class Shop implements Runnable {
 
     @Spec

@@ -16,6 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import shop.stack.NotRunningException;
+import shop.stack.RunningStack;
 import tools.jackson.databind.JsonNode;
 
 /** {@code ./shop load}: exit 0 if every accepted order has its final answer, 1 if not, 2 for trouble. */
@@ -87,8 +89,12 @@ public final class LoadCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    public LoadCommand() {
+        this(() -> RunningStack.find().edge());
+    }
+
     /** @param edge where the shop answers, asked when the command runs */
-    public LoadCommand(Supplier<URI> edge) {
+    LoadCommand(Supplier<URI> edge) {
         this.edge = edge;
     }
 
@@ -105,7 +111,7 @@ public final class LoadCommand implements Callable<Integer> {
                 throw new Trouble("No order was accepted. Look at the shop with: ./shop status");
             }
             return report.everyAcceptedOrderIsAnswered() ? 0 : 1;
-        } catch (Trouble trouble) {
+        } catch (Trouble | NotRunningException trouble) {
             command.commandLine().getErr().println(trouble.getMessage());
             return 2;
         }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shop.stack.NotRunningException;
+import shop.stack.RunningStack;
 
 /** {@code ./shop order}: exit 0 for the answer that was wished for, 1 for a rejection, 2 for trouble. */
 @Command(
@@ -61,19 +64,23 @@ public final class OrderCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    public OrderCommand() {
+        this(() -> RunningStack.find().edge());
+    }
+
     /** @param edge where the shop answers, asked when the command runs */
-    public OrderCommand(Supplier<URI> edge) {
+    OrderCommand(Supplier<URI> edge) {
         this.edge = edge;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        CommandSpec command = java.util.Objects.requireNonNull(spec);
+        CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         OrderReport report = json ? new OrderReport.Json(out) : new OrderReport.Text(out);
         try (Edge shop = new Edge(edge.get())) {
             return new Purchase(new Shopper(shop), Duration.ofSeconds(timeoutSeconds), report).make(lines, cancel);
-        } catch (Trouble trouble) {
+        } catch (Trouble | NotRunningException trouble) {
             command.commandLine().getErr().println(trouble.getMessage());
             return 2;
         }

@@ -1,5 +1,7 @@
 package shop.stack.shopping;
 
+import tools.jackson.databind.JsonNode;
+
 /** Why a verb cannot go on, as a sentence with the next step in it. */
 final class Trouble extends Exception {
 
@@ -8,7 +10,7 @@ final class Trouble extends Exception {
     }
 
     /** The body of an answer that was hoped for. */
-    static tools.jackson.databind.JsonNode orDone(String what, Answer answer) throws Trouble {
+    static JsonNode orDone(String what, Answer answer) throws Trouble {
         return switch (answer) {
             case Answer.Done done -> done.body();
             case Answer.Refused refused ->

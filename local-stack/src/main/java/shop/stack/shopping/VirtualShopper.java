@@ -3,7 +3,6 @@ package shop.stack.shopping;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One order of a load run, from an empty cart to its last answer.
@@ -28,8 +27,7 @@ final class VirtualShopper {
      * @param timed whether its latencies count
      * @param endNanos when to stop waiting for answers; an order accepted late gets the plan's patience all the same
      */
-    VirtualShopper(
-            Shopper shopper, LoadPlan plan, LoadFigures figures, long dueNanos, boolean timed, long endNanos) {
+    VirtualShopper(Shopper shopper, LoadPlan plan, LoadFigures figures, long dueNanos, boolean timed, long endNanos) {
         this.shopper = shopper;
         this.plan = plan;
         this.figures = figures;
@@ -42,7 +40,7 @@ final class VirtualShopper {
     void shop() throws InterruptedException {
         long giveUp = dueNanos + plan.giveUp().toNanos();
         Answer cart = fill(plan.anySku(), giveUp);
-        if (!(cart instanceof Answer.Done(_, JsonNode shown))) {
+        if (!(cart instanceof Answer.Done filled)) {
             figures.failed("cart: " + reason(cart));
             return;
         }
@@ -51,15 +49,16 @@ final class VirtualShopper {
             figures.pressedLate(System.nanoTime() - dueNanos);
         }
         String key = UUID.randomUUID().toString();
-        Answer checkout = Question.insist(() -> shopper.checkout(shown, key), giveUp, figures.retried::increment);
+        Answer checkout =
+                Question.insist(() -> shopper.checkout(filled.body(), key), giveUp, figures.retried::increment);
         long acceptedNanos = System.nanoTime();
-        if (checkout instanceof Answer.Done(_, JsonNode order)) {
+        if (checkout instanceof Answer.Done placed) {
             figures.accepted.increment();
             if (timed) {
                 figures.acceptTook(acceptedNanos - dueNanos);
             }
             endNanos = Math.max(endNanos, acceptedNanos + plan.patience().toNanos());
-            follow(order.path("orderId").asString(), acceptedNanos);
+            follow(placed.body().path("orderId").asString(), acceptedNanos);
         } else {
             figures.failed("checkout: " + reason(checkout));
         }
@@ -107,10 +106,9 @@ final class VirtualShopper {
 
     /** The stream did not tell; the order itself may. */
     private Optional<Step> lookUp(String orderId) throws InterruptedException {
-        Answer found = Question.insist(
-                () -> shopper.order(orderId), System.nanoTime() + LAST_LOOK.toNanos(), () -> {});
-        return found instanceof Answer.Done(_, JsonNode order)
-                ? Optional.of(Step.of(order, System.nanoTime())).filter(Step::isAnswer)
+        Answer found = Question.insist(() -> shopper.order(orderId), System.nanoTime() + LAST_LOOK.toNanos(), () -> {});
+        return found instanceof Answer.Done order
+                ? Optional.of(Step.of(order.body(), System.nanoTime())).filter(Step::isAnswer)
                 : Optional.empty();
     }
 
