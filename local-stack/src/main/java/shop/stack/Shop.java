@@ -1,0 +1,51 @@
+package shop.stack;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import shop.stack.shopping.LoadCommand;
+import shop.stack.shopping.OrderCommand;
+
+/**
+ * The main class behind {@code ./shop}.
+ *
+ * <p>A verb is a {@code Callable<Integer>} named below; its result is the exit code. Expected refusals are printed by the
+ * verb itself; an exception that carries a sentence for people ({@link NotRunningException}, {@link RefusedException}) is
+ * printed without its stack trace, and the exit code is 1.
+ */
+@Command(
+        name = "shop",
+        description = "The whole shop on this machine.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        subcommands = {OrderCommand.class, LoadCommand.class})
+public final class Shop implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Shop())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, commandLine, parsed) -> {
+                    if (problem instanceof NotRunningException || problem instanceof RefusedException) {
+                        commandLine.getErr().println(problem.getMessage());
+                        return 1;
+                    }
+                    throw problem;
+                });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which verb? ./shop --help lists them.");
+    }
+}
