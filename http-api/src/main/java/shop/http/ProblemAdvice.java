@@ -74,8 +74,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "internal-error",
                 "Internal error",
                 "Something went wrong on our side. Please try again; if it stays, tell support the trace id.");
-        return handleExceptionInternal(
-                failure, body, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+        return handleExceptionInternal(failure, body, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
     @Override
@@ -114,7 +113,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         .map(error -> new InvalidField(
                                 error instanceof FieldError field
                                         ? field.getField()
-                                        : String.valueOf(result.getMethodParameter().getParameterName()),
+                                        : String.valueOf(
+                                                result.getMethodParameter().getParameterName()),
                                 String.valueOf(error.getDefaultMessage()))))
                 .toList();
         return invalid(failure, errors, headers, request);
