@@ -5,16 +5,21 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.Resource;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -59,6 +64,13 @@ class HttpApiAutoConfiguration {
                 resolvers.add(new ShopperArgumentResolver(session, properties));
             }
         };
+    }
+
+    @Bean
+    @ConditionalOnResource(resources = ApiDescription.FILE)
+    RouterFunction<ServerResponse> apiDescription(
+            @Value("${spring.application.name}") String applicationName, @Value(ApiDescription.FILE) Resource file) {
+        return ApiDescription.route(applicationName, file);
     }
 
     /** A client that sends what nobody reads, or a text where a number belongs, made a mistake and is told so. */
