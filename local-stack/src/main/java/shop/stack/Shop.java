@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import shop.stack.audit.AuditCommand;
 import shop.stack.shopping.LoadCommand;
 import shop.stack.shopping.OrderCommand;
 
@@ -21,7 +22,7 @@ import shop.stack.shopping.OrderCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
-        subcommands = {OrderCommand.class, LoadCommand.class})
+        subcommands = {OrderCommand.class, LoadCommand.class, AuditCommand.class})
 public final class Shop implements Runnable {
 
     @Spec
