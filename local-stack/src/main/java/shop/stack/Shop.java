@@ -5,6 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import shop.stack.audit.AuditCommand;
+import shop.stack.shopping.LoadCommand;
+import shop.stack.shopping.OrderCommand;
 
 /**
  * The main class behind {@code ./shop}.
@@ -24,6 +27,9 @@ import picocli.CommandLine.Spec;
             DownCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            OrderCommand.class,
+            LoadCommand.class,
+            AuditCommand.class,
             DoctorCommand.class,
             ScriptVerbs.TestVerb.class,
             ScriptVerbs.BuildVerb.class,

@@ -1,0 +1,82 @@
+package shop.stack.audit;
+
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import shop.stack.NotRunningException;
+import shop.stack.RunningStack;
+import shop.stack.Service;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./shop audit}: exit 0 if every invariant holds, 1 if one is broken, 2 for trouble. */
+@Command(
+        name = "audit",
+        description =
+                "Read every database and every topic and prove the invariants for all that ever happened in this stack.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:every invariant holds", "1:an invariant is broken", "2:trouble: not everything could be read"
+        })
+public final class AuditCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--settle",
+            paramLabel = "S",
+            defaultValue = "30",
+            description = "Seconds to wait for the pipeline to be quiet. Default: 30.")
+    private int settleSeconds = 30;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            RunningStack stack = RunningStack.find();
+            AuditReport report = audit(
+                    database -> stack.connect(service(database)),
+                    stack.bootstrapServers(),
+                    Duration.ofSeconds(settleSeconds));
+            out.println(
+                    json
+                            ? new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
+                            : report.text());
+            return report.holds() ? 0 : 1;
+        } catch (NotRunningException e) {
+            err.println(e.getMessage());
+        } catch (SQLException e) {
+            err.println("A database cannot be read: " + e.getMessage() + ". Look at the stack with: ./shop status");
+        } catch (KafkaException | ExecutionException | TimeoutException e) {
+            err.println("Kafka cannot be read: " + e.getMessage() + ". Look at the stack with: ./shop status");
+        }
+        return 2;
+    }
+
+    /** Topics are read before tables: what a table holds beyond them is younger, and nothing is if all is quiet. */
+    static AuditReport audit(Databases.Connector databases, String bootstrapServers, Duration settle)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        List<String> underway = new Stillness(databases, bootstrapServers).await(settle);
+        Topics.Content topics = new Topics(bootstrapServers).read();
+        return AuditReport.of(new Databases(databases).read(topics.records()), underway, topics.forgotten());
+    }
+
+    private static Service service(String database) {
+        return Service.valueOf(database.toUpperCase(java.util.Locale.ROOT));
+    }
+}
