@@ -71,7 +71,7 @@ class SubmissionTest {
 
     @Test
     void hashIsTheSameInEveryRelease() {
-        assertThat(SUBMISSION.hash()).isEqualTo("HASH");
+        assertThat(SUBMISSION.hash()).isEqualTo("c491c54d5f6635691c53220a8246f204cebb950b62ba88130d7c305f45b4f815");
     }
 
     @Test
