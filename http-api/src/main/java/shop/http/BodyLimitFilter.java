@@ -9,30 +9,26 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Refuses a request body that is announced as, or turns out to be, larger than allowed. */
 class BodyLimitFilter extends OncePerRequestFilter {
 
     private final long limit;
+    private final HandlerExceptionResolver problems;
 
-    BodyLimitFilter(DataSize limit) {
+    BodyLimitFilter(DataSize limit, HandlerExceptionResolver problems) {
         this.limit = limit.toBytes();
+        this.problems = problems;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > limit) {
-            Problem problem = tooLarge();
-            response.setStatus(HttpStatus.CONTENT_TOO_LARGE.value());
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.getWriter()
-                    .write("{\"type\":\"" + problem.getBody().getType() + "\",\"title\":\""
-                            + problem.getBody().getTitle() + "\",\"status\":413,\"detail\":\""
-                            + problem.getBody().getDetail() + "\",\"code\":\"body-too-large\"}");
+            problems.resolveException(request, response, null, tooLarge());
             return;
         }
         chain.doFilter(new LimitedRequest(request), response);

@@ -1,32 +1,35 @@
 package shop.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import jakarta.validation.ConstraintViolationException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns every failure of an API into a problem document: with a stable type and a trace id, without internals. */
 @RestControllerAdvice
@@ -40,21 +43,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         this.tracer = tracer;
     }
 
-    @ExceptionHandler({
-        TransientDataAccessException.class,
-        RecoverableDataAccessException.class,
-        CannotCreateTransactionException.class,
-        org.springframework.dao.DataAccessResourceFailureException.class,
-        org.springframework.transaction.TransactionSystemException.class
-    })
-    @Nullable ResponseEntity<Object> databaseAway(Exception failure, WebRequest request) {
-        log.warn("The database does not answer: {}", failure.toString());
+    @ExceptionHandler(RestClientException.class)
+    @Nullable ResponseEntity<Object> neighbourAway(RestClientException failure, WebRequest request) {
+        log.warn("A neighbouring service does not answer: {}", failure.toString());
+        return temporarilyUnavailable(request);
+    }
+
+    private @Nullable ResponseEntity<Object> temporarilyUnavailable(WebRequest request) {
         Problem problem = Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "temporarily-unavailable",
                         "Temporarily unavailable",
                         "The shop cannot answer at the moment. Nothing was lost; please try again in a moment.")
-                .retryAfter(java.time.Duration.ofSeconds(1));
+                .retryAfter(Duration.ofSeconds(1));
         return handleExceptionInternal(problem, null, problem.getHeaders(), problem.getStatusCode(), request);
     }
 
@@ -68,14 +69,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler(Exception.class)
     @Nullable ResponseEntity<Object> bug(Exception failure, WebRequest request) {
+        if (DatabaseAway.is(failure)) {
+            log.warn("The database does not answer: {}", failure.toString());
+            return temporarilyUnavailable(request);
+        }
         log.error("A request failed for no expected reason", failure);
         ProblemDetail body = Problem.body(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal-error",
                 "Internal error",
                 "Something went wrong on our side. Please try again; if it stays, tell support the trace id.");
-        return handleExceptionInternal(
-                failure, body, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+        return handleExceptionInternal(failure, body, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
     @Override
@@ -88,11 +92,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             }
         }
         String reason = failure.getCause() instanceof JacksonException json
-                ? json.getOriginalMessage()
+                ? reason(json)
                 : "The body is missing or is not JSON.";
         ProblemDetail body =
                 Problem.body(HttpStatus.BAD_REQUEST, "malformed-body", "The request body cannot be read", reason);
         return handleExceptionInternal(failure, body, headers, HttpStatus.BAD_REQUEST, request);
+    }
+
+    /** Where it is wrong, in the words of JSON: Jackson's own message names Java classes and repeats what was sent. */
+    private static String reason(JacksonException failure) {
+        String field = failure.getPath().stream()
+                .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "[" + step.getIndex() + "]")
+                .collect(joining("."));
+        if (failure instanceof UnrecognizedPropertyException) {
+            return field + " is not a field of this request.";
+        }
+        return field.isEmpty() ? "The body is missing or is not JSON." : field + " has the wrong form.";
     }
 
     @Override
@@ -114,7 +129,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         .map(error -> new InvalidField(
                                 error instanceof FieldError field
                                         ? field.getField()
-                                        : String.valueOf(result.getMethodParameter().getParameterName()),
+                                        : String.valueOf(
+                                                result.getMethodParameter().getParameterName()),
                                 String.valueOf(error.getDefaultMessage()))))
                 .toList();
         return invalid(failure, errors, headers, request);
@@ -131,10 +147,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             Exception failure, List<InvalidField> errors, HttpHeaders headers, WebRequest request) {
         String detail = errors.isEmpty()
                 ? "A value is out of its bounds."
-                : Stream.of(errors.getFirst())
-                        .map(error -> error.field() + " " + error.message())
-                        .findFirst()
-                        .orElseThrow();
+                : errors.stream().map(InvalidField::sentence).collect(joining(" "));
         ProblemDetail body =
                 Problem.body(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid", detail);
         body.setProperty("errors", errors);
@@ -156,8 +169,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
             if (problem.getProperties() == null || !problem.getProperties().containsKey("code")) {
                 HttpStatus status = HttpStatus.valueOf(statusCode.value());
-                String code = status.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-                problem.setType(java.net.URI.create(Problem.TYPES + code));
+                String code = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                problem.setType(URI.create(Problem.TYPES + code));
                 problem.setProperty("code", code);
             }
             Span span = tracer == null ? null : tracer.currentSpan();
@@ -169,5 +182,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     /** One entry of the extension member {@code errors}. */
-    record InvalidField(String field, String message) {}
+    record InvalidField(String field, String message) {
+
+        private String sentence() {
+            return field + " " + message + ".";
+        }
+    }
 }

@@ -16,8 +16,8 @@ final class LastWords {
     static String of(Path log) {
         try {
             List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()))
-                    + "\n(from " + log + ")";
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size())) + "\n(from " + log
+                    + ")";
         } catch (IOException e) {
             return "(no output in " + log + ")";
         }

@@ -2,6 +2,9 @@ package shop.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,20 +64,33 @@ public final class LocalKafka implements AutoCloseable {
      * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with its last words
      */
     public Process start() {
+        Process broker = launch();
+        try {
+            awaitReady(broker);
+            return broker;
+        } catch (RuntimeException e) {
+            broker.destroyForcibly();
+            throw e;
+        }
+    }
+
+    /** Starts the broker and does not wait for it; {@link #ready()} tells when it answers. */
+    public Process launch() {
         try {
             Files.createDirectories(data);
             Files.createDirectories(log.toAbsolutePath().resolveSibling(""));
             Path properties = data.resolve("server.properties");
             Files.write(properties, serverProperties());
             if (!Files.exists(data.resolve("log/meta.properties"))) {
-                Process format = java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties.toString());
+                Process format =
+                        java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties.toString());
                 if (format.waitFor() != 0) {
                     throw new IllegalStateException("Kafka's folder could not be formatted.\n" + LastWords.of(log));
                 }
             }
-            process = java("kafka.Kafka", properties.toString());
-            awaitReady(process);
-            return process;
+            Process broker = java("kafka.Kafka", properties.toString());
+            process = broker;
+            return broker;
         } catch (IOException e) {
             throw new UncheckedIOException("Kafka could not be started in " + data, e);
         } catch (InterruptedException e) {
@@ -85,12 +101,26 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Whether the broker answers now. */
     public boolean ready() {
+        // An admin client that meets a closed port asks again without a pause and takes a core from the starting
+        // broker.
+        if (!listening()) {
+            return false;
+        }
         try (Admin admin = admin()) {
             return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
         } catch (ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean listening() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            return true;
+        } catch (IOException e) {
             return false;
         }
     }

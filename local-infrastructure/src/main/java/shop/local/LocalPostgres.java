@@ -47,8 +47,7 @@ public final class LocalPostgres implements AutoCloseable {
      * @param log the file that gets the server's output
      * @param settings server settings that differ from the ones stated above, name to value
      */
-    public LocalPostgres(
-            Path binaries, Path data, Path log, int port, String password, Map<String, String> settings) {
+    public LocalPostgres(Path binaries, Path data, Path log, int port, String password, Map<String, String> settings) {
         this.home = PostgresBinaries.unpackedBelow(binaries);
         this.data = data;
         this.log = log;
@@ -63,13 +62,19 @@ public final class LocalPostgres implements AutoCloseable {
      * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with its last words
      */
     public Process start() {
+        Process server = launch();
+        awaitReady(server);
+        return server;
+    }
+
+    /** Starts the server and does not wait for it; {@link #ready()} tells when it answers. */
+    public Process launch() {
         initialiseOnce();
         List<String> command = asOrdinaryUser(home.resolve("bin/postgres").toString(), "-D", data.toString());
         command.addAll(List.of("-p", String.valueOf(port)));
         serverSettings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         Process server = run(command);
         process = server;
-        awaitReady(server);
         return server;
     }
 

@@ -22,7 +22,20 @@ import shop.stack.shopping.OrderCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
-        subcommands = {OrderCommand.class, LoadCommand.class, AuditCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            OrderCommand.class,
+            LoadCommand.class,
+            AuditCommand.class,
+            DoctorCommand.class,
+            ScriptVerbs.TestVerb.class,
+            ScriptVerbs.BuildVerb.class,
+            ScriptVerbs.JdkVerb.class,
+            SuperviseCommand.class
+        })
 public final class Shop implements Runnable {
 
     @Spec

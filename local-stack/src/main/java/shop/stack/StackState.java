@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * a crash it is what names the processes left behind. Readable by its owner only.
  *
  * @param edgePort from which every other port follows, see {@link StackPorts}
+ * @param notes what the supervisor did on its own account, in sentences
  * @param failure why the stack did not come up or is going down by itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +33,7 @@ public record StackState(
         int edgePort,
         Instant since,
         List<Component> components,
+        List<String> notes,
         @Nullable String failure) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -51,7 +53,7 @@ public record StackState(
     /** A process and the moment it began, which together name it for ever: numbers are given out again. */
     public record RunningProcess(long pid, Instant startedAt) {
 
-        static RunningProcess of(ProcessHandle handle) {
+        public static RunningProcess of(ProcessHandle handle) {
             return new RunningProcess(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
         }
     }

@@ -1,0 +1,58 @@
+package shop.cart.basket;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a shopper means to order, in the order in which it came in. Immutable; a method that changes nothing returns the
+ * cart itself, every other one a cart with the next version.
+ *
+ * @param version 0 for a cart never used
+ */
+record Cart(long version, List<CartItem> items) {
+
+    static final Cart NEVER_USED = new Cart(0, List.of());
+    static final int MAX_QUANTITY = 1000;
+    static final int MAX_LINES = 50;
+
+    Cart {
+        items = List.copyOf(items);
+    }
+
+    /** Whether the SKU is in the cart already or may come in as a new line. */
+    boolean hasRoomFor(String sku) {
+        return items.size() < MAX_LINES || skus().contains(sku);
+    }
+
+    /** Sets the quantity of a SKU, which keeps its place if it has one. */
+    Cart with(String sku, int quantity) {
+        var item = new CartItem(sku, quantity);
+        if (items.contains(item)) {
+            return this;
+        }
+        var changed = new ArrayList<>(items);
+        changed.replaceAll(old -> old.sku().equals(sku) ? item : old);
+        if (!changed.contains(item)) {
+            changed.add(item);
+        }
+        return new Cart(version + 1, changed);
+    }
+
+    Cart without(String sku) {
+        List<CartItem> left =
+                items.stream().filter(item -> !item.sku().equals(sku)).toList();
+        return left.size() == items.size() ? this : new Cart(version + 1, left);
+    }
+
+    Cart emptied() {
+        return items.isEmpty() ? this : new Cart(version + 1, List.of());
+    }
+
+    Set<String> skus() {
+        return items.stream().map(CartItem::sku).collect(toCollection(LinkedHashSet::new));
+    }
+}

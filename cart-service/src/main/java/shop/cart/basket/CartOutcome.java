@@ -1,0 +1,14 @@
+package shop.cart.basket;
+
+/** What became of a wish to change a cart. */
+sealed interface CartOutcome permits PricedCart, CartOutcome.UnknownProduct, CartOutcome.Full, CartOutcome.Changed {
+
+    /** Inventory does not know the SKU; the cart is as it was. */
+    record UnknownProduct(String sku) implements CartOutcome {}
+
+    /** The cart has {@link Cart#MAX_LINES} lines already and is as it was. */
+    record Full() implements CartOutcome {}
+
+    /** The cart is not at the version the change was meant for, and is as it was. */
+    record Changed(long version) implements CartOutcome {}
+}

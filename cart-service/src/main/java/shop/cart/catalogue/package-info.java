@@ -1,0 +1,10 @@
+/**
+ * What the cart needs to know of products, asked of inventory-api with one call for all SKUs of a cart.
+ *
+ * <p>Nothing is kept: a price or a stock level shown is the one inventory has now. When inventory does not answer within
+ * the time-outs (1 s to connect, 2 s to answer) the call fails, and the HTTP API says "temporarily unavailable".
+ */
+@NullMarked
+package shop.cart.catalogue;
+
+import org.jspecify.annotations.NullMarked;

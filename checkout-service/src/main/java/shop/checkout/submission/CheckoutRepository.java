@@ -1,0 +1,62 @@
+package shop.checkout.submission;
+
+import static org.jooq.Records.mapping;
+import static shop.checkout.db.Tables.CHECKOUTS;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+
+/** All SQL of the checkouts. */
+@Repository
+class CheckoutRepository {
+
+    private final DSLContext database;
+
+    CheckoutRepository(DSLContext database) {
+        this.database = database;
+    }
+
+    Optional<Checkout> withKey(UUID shopperId, String idempotencyKey) {
+        return find(CHECKOUTS.SHOPPER_ID.eq(shopperId).and(CHECKOUTS.IDEMPOTENCY_KEY.eq(idempotencyKey)));
+    }
+
+    Optional<Checkout> ofCartVersion(UUID shopperId, long cartVersion) {
+        return find(CHECKOUTS.SHOPPER_ID.eq(shopperId).and(CHECKOUTS.CART_VERSION.eq(cartVersion)));
+    }
+
+    /**
+     * Waits for a parallel transaction with the same key or cart version to end.
+     *
+     * @return false if the shopper has a checkout with this key or of this cart version, and this one was not stored
+     */
+    boolean insert(Checkout checkout) {
+        return database.insertInto(CHECKOUTS)
+                        .set(CHECKOUTS.ORDER_ID, checkout.orderId())
+                        .set(CHECKOUTS.SHOPPER_ID, checkout.shopperId())
+                        .set(CHECKOUTS.IDEMPOTENCY_KEY, checkout.idempotencyKey())
+                        .set(CHECKOUTS.REQUEST_HASH, checkout.requestHash())
+                        .set(CHECKOUTS.CART_VERSION, checkout.cartVersion())
+                        .set(CHECKOUTS.ANSWER, checkout.answer())
+                        .set(CHECKOUTS.PLACED_AT, checkout.placedAt())
+                        .onConflictDoNothing()
+                        .execute()
+                == 1;
+    }
+
+    private Optional<Checkout> find(Condition which) {
+        return database.select(
+                        CHECKOUTS.ORDER_ID,
+                        CHECKOUTS.SHOPPER_ID,
+                        CHECKOUTS.IDEMPOTENCY_KEY,
+                        CHECKOUTS.REQUEST_HASH,
+                        CHECKOUTS.CART_VERSION,
+                        CHECKOUTS.ANSWER,
+                        CHECKOUTS.PLACED_AT)
+                .from(CHECKOUTS)
+                .where(which)
+                .fetchOptional(mapping(Checkout::new));
+    }
+}

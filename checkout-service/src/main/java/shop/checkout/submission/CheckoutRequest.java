@@ -1,0 +1,72 @@
+package shop.checkout.submission;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import shop.http.Shopper;
+import shop.schemas.Delivery;
+import shop.schemas.Money;
+
+/** The body of a checkout request, with the bounds of what is taken. Says nothing of the person when printed. */
+record CheckoutRequest(
+        @NotNull @Min(1) Long cartVersion,
+        @NotNull @Valid Total total,
+        @NotNull @Valid Address delivery) {
+
+    /** Control characters and halves of surrogate pairs: no name has them, and not every store takes them. */
+    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]*";
+
+    private static final String TEXT_MESSAGE = "must not contain control characters";
+    private static final String EMAIL = "[^\\s\\p{C}@<>(),;:\"\\[\\]]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)+";
+
+    /** What the shopper saw. */
+    record Total(
+            @NotNull @Min(0) @Max(1_000_000_000_000_000L) Long amountMinor,
+
+            @NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be a currency code, such as EUR") String currency) {}
+
+    record Address(
+            @NotBlank @Size(max = 200) @Pattern(regexp = TEXT, message = TEXT_MESSAGE) String name,
+
+            @NotBlank @Size(max = 200) @Pattern(regexp = TEXT, message = TEXT_MESSAGE) String street,
+
+            @NotBlank @Size(max = 20) @Pattern(regexp = TEXT, message = TEXT_MESSAGE) String postalCode,
+
+            @NotBlank @Size(max = 100) @Pattern(regexp = TEXT, message = TEXT_MESSAGE) String city,
+
+            @NotNull @CountryCode String country,
+
+            @NotNull @Size(max = 254) @Pattern(regexp = EMAIL, message = "must be an e-mail address") String email,
+
+            @Pattern(
+                    regexp = "\\+?[0-9][0-9 ()/.-]{3,29}",
+                    message = "must be a telephone number, such as +49 30 123456")
+            @Nullable String phone) {
+
+        @Override
+        public String toString() {
+            return "Address[personal data]";
+        }
+    }
+
+    Submission by(Shopper shopper, String idempotencyKey) {
+        return new Submission(
+                shopper,
+                idempotencyKey,
+                cartVersion,
+                new Money(total.amountMinor(), total.currency()),
+                new Delivery(
+                        delivery.name(),
+                        delivery.street(),
+                        delivery.postalCode(),
+                        delivery.city(),
+                        delivery.country(),
+                        delivery.email(),
+                        delivery.phone()));
+    }
+}

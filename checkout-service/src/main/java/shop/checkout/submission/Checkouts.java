@@ -1,0 +1,132 @@
+package shop.checkout.submission;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.checkout.cart.CartContent;
+import shop.checkout.cart.ShopperCarts;
+import shop.messaging.Outbox;
+import shop.messaging.Topic;
+import shop.schemas.CheckoutEvent;
+import shop.schemas.Money;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Accepts checkouts.
+ *
+ * <p>Any number of equal submissions, at the same time or later, on any instance, makes one order, and all get the same
+ * answer: the database's two unique constraints decide, nothing in this process does. If the process dies before the
+ * commit there is no order, after it there is one and its event is published; in both cases the client asks again with
+ * the same key.
+ *
+ * <p>No connection is held while cart-api is asked.
+ */
+@Component
+class Checkouts {
+
+    private static final Topic<CheckoutEvent> CHECKOUT_EVENTS =
+            new Topic<>(CheckoutEvent.AGGREGATE_TYPE, CheckoutEvent.TYPES, CheckoutEvent::orderId);
+
+    private final NoArgGenerator orderIds = Generators.timeBasedEpochRandomGenerator();
+    private final CheckoutRepository repository;
+    private final ShopperCarts carts;
+    private final Outbox outbox;
+    private final TransactionOperations transaction;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Checkouts(
+            CheckoutRepository repository,
+            ShopperCarts carts,
+            Outbox outbox,
+            TransactionOperations transaction,
+            JsonMapper json,
+            Clock clock) {
+        this.repository = repository;
+        this.carts = carts;
+        this.outbox = outbox;
+        this.transaction = transaction;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** @throws org.springframework.web.client.RestClientException if cart-api does not answer */
+    CheckoutOutcome submit(Submission submission) {
+        CheckoutOutcome outcome = answered(submission).orElseGet(() -> order(submission));
+        switch (outcome) {
+            // At a repetition too: the process may have died after the commit, and the cart is at this version still.
+            case CheckoutOutcome.Accepted(UUID orderId, String answer) -> emptyCart(submission, orderId);
+            case CheckoutOutcome.AlreadyOrdered(UUID orderId) -> emptyCart(submission, orderId);
+            case CheckoutOutcome.KeyReused() -> {}
+            case CheckoutOutcome.CartEmpty() -> {}
+            case CheckoutOutcome.CartChanged(long version) -> {}
+            case CheckoutOutcome.TotalChanged(Money total) -> {}
+        }
+        return outcome;
+    }
+
+    private Optional<CheckoutOutcome> answered(Submission submission) {
+        return repository
+                .withKey(submission.shopper().id(), submission.idempotencyKey())
+                .map(earlier -> earlier.answerTo(submission));
+    }
+
+    private CheckoutOutcome order(Submission submission) {
+        CartContent cart = carts.of(submission.shopper());
+        Optional<CheckoutOutcome> refusal = submission.refusalBy(cart);
+        return refusal.isEmpty()
+                ? place(submission, cart)
+                        .orElseGet(() -> decidedMeanwhile(submission)
+                                .orElseThrow(() ->
+                                        new IllegalStateException("A checkout conflicts with none that is stored")))
+                : decidedMeanwhile(submission).orElseGet(refusal::get);
+    }
+
+    /** Since the first look a parallel request may have ordered the cart, and emptied it. */
+    private Optional<CheckoutOutcome> decidedMeanwhile(Submission submission) {
+        return answered(submission)
+                .or(() -> repository
+                        .ofCartVersion(submission.shopper().id(), submission.cartVersion())
+                        .map(ordered -> new CheckoutOutcome.AlreadyOrdered(ordered.orderId())));
+    }
+
+    /** Empty if the key or the cart version has its checkout already. */
+    private Optional<CheckoutOutcome> place(Submission submission, CartContent cart) {
+        UUID orderId = orderIds.generate();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var answer = json.writeValueAsString(new Answer(orderId, "PLACED", now, submission.total()));
+        var checkout = new Checkout(
+                orderId,
+                submission.shopper().id(),
+                submission.idempotencyKey(),
+                submission.hash(),
+                submission.cartVersion(),
+                answer,
+                now);
+        var placed = new CheckoutEvent.OrderPlaced(
+                orderId, submission.shopper().id(), now, cart.lines(), submission.total(), submission.delivery());
+        boolean stored = Boolean.TRUE.equals(transaction.execute(status -> store(checkout, placed)));
+        return stored ? Optional.of(new CheckoutOutcome.Accepted(orderId, answer)) : Optional.empty();
+    }
+
+    private boolean store(Checkout checkout, CheckoutEvent.OrderPlaced placed) {
+        if (!repository.insert(checkout)) {
+            return false;
+        }
+        outbox.append(CHECKOUT_EVENTS, placed);
+        return true;
+    }
+
+    private void emptyCart(Submission submission, UUID orderId) {
+        carts.emptyOrdered(submission.shopper(), submission.cartVersion(), orderId);
+    }
+
+    /** The body of an accepted checkout's answer. */
+    private record Answer(UUID orderId, String status, Instant placedAt, Money total) {}
+}

@@ -1,0 +1,44 @@
+package shop.inventory.reservation;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import shop.messaging.Event;
+import shop.messaging.Inbox;
+import shop.messaging.Topic;
+import shop.schemas.CheckoutEvent;
+import shop.schemas.CheckoutEvent.OrderPlaced;
+
+/** Hands placed orders to {@link Reservations}. */
+@Component
+class CheckoutEventsListener {
+
+    static final String NAME = CheckoutEvent.AGGREGATE_TYPE + ".events";
+    static final String CONSUMER = "inventory-service/" + NAME;
+    static final Topic<CheckoutEvent> TOPIC =
+            new Topic<>(CheckoutEvent.AGGREGATE_TYPE, CheckoutEvent.TYPES, CheckoutEvent::orderId);
+
+    private final Inbox inbox;
+    private final Reservations reservations;
+
+    CheckoutEventsListener(Inbox inbox, Reservations reservations) {
+        this.inbox = inbox;
+        this.reservations = reservations;
+    }
+
+    @KafkaListener(topics = NAME, groupId = "inventory-service")
+    void receive(List<ConsumerRecord<String, byte[]>> batch) {
+        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+    }
+
+    private void handle(List<Event<CheckoutEvent>> events) {
+        reservations.place(events.stream().map(CheckoutEventsListener::placed).toList());
+    }
+
+    private static OrderPlaced placed(Event<CheckoutEvent> event) {
+        return switch (event.body()) {
+            case OrderPlaced placed -> placed;
+        };
+    }
+}

@@ -1,0 +1,182 @@
+package shop.stack.supervision;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipFile;
+import shop.stack.Service;
+import shop.stack.StackHome;
+
+/**
+ * The programs of the stack that run on a JVM, copied out of the build so that building again never pulls a jar from
+ * under a running process.
+ *
+ * <p>Each copy is named after the content of what it was made from. Beside it the JVM keeps its class-data archive, written
+ * by the first run that ends in order and checked by the JVM against the jars at every start: it saves a good part of a
+ * start, and a changed jar never meets an old archive.
+ */
+public final class JavaPrograms {
+
+    private final StackHome home;
+
+    public JavaPrograms(StackHome home) {
+        this.home = home;
+    }
+
+    /** The program of this JVM. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /**
+     * JVM options for a process of the stack. Only the quick compiler runs: on two cores the optimising one takes more
+     * time from the start of seven processes than it gives back.
+     *
+     * @param heap the largest heap
+     */
+    public List<String> options(String component, String heap) {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + home.programs().resolve(component + ".jsa"),
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-Dshop.home=" + home.folder(),
+                "-Dshop.component=" + component));
+        String more = System.getenv("SHOP_JVM_OPTIONS");
+        if (more != null && !more.isBlank()) {
+            options.addAll(List.of(more.strip().split("\\s+")));
+        }
+        return options;
+    }
+
+    /** The jar of a service, with its libraries beside it, ready to run. */
+    Path extracted(Service service) {
+        Path built = built(service);
+        Path folder = home.programs().resolve(service.module() + "-" + contentOf(List.of(built)));
+        Path jar = folder.resolve(built.getFileName());
+        if (Files.exists(jar)) {
+            return jar;
+        }
+        try {
+            Files.createDirectories(home.programs());
+            deleteOlder(service.module());
+            Path fresh = Files.createTempDirectory(home.programs(), "extracting-");
+            Path log = home.log(service.id());
+            Process extraction = new ProcessBuilder(
+                            java(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Djarmode=tools",
+                            "-jar",
+                            built.toString(),
+                            "extract",
+                            "--force",
+                            "--destination",
+                            fresh.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            if (extraction.waitFor() != 0) {
+                throw new IllegalStateException("its jar could not be extracted" + Explanation.of(home, service.id()));
+            }
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException("its jar could not be extracted: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while its jar was extracted", e);
+        }
+    }
+
+    /** The class path of this JVM with every jar of the project replaced by a copy that stays. */
+    public String stableClassPath() {
+        List<Path> entries = Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        List<Path> own = entries.stream()
+                .filter(entry -> entry.toAbsolutePath().startsWith(home.project()) && Files.isRegularFile(entry))
+                .toList();
+        Path folder = home.programs().resolve("stack-" + contentOf(own));
+        try {
+            Files.createDirectories(folder);
+            List<String> stable = new ArrayList<>();
+            for (Path entry : entries) {
+                Path copy = folder.resolve(entry.getFileName());
+                if (own.contains(entry) && !Files.exists(copy)) {
+                    Path half = folder.resolve(entry.getFileName() + ".half");
+                    Files.copy(entry, half, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.move(half, copy, StandardCopyOption.ATOMIC_MOVE);
+                }
+                stable.add((own.contains(entry) ? copy : entry).toString());
+            }
+            return String.join(java.io.File.pathSeparator, stable);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The programs could not be copied to " + folder, e);
+        }
+    }
+
+    private Path built(Service service) {
+        Path target = home.project().resolve(service.module()).resolve("target");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(service.module() + "-"))
+                    .filter(file -> file.getFileName().toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("its jar is missing in " + target + ": ./shop build"));
+        } catch (IOException e) {
+            throw new IllegalStateException("its jar is missing in " + target + ": ./shop build", e);
+        }
+    }
+
+    /** A short name for what these archives contain; their directories know the checksum of every entry. */
+    static String contentOf(List<Path> archives) {
+        CRC32 sum = new CRC32();
+        long size = 0;
+        for (Path archive : archives) {
+            try (var zip = new ZipFile(archive.toFile())) {
+                for (var entry : java.util.Collections.list(zip.entries())) {
+                    String line = entry.getName() + ":" + entry.getCrc() + ":" + entry.getSize() + "\n";
+                    sum.update(line.getBytes(StandardCharsets.UTF_8));
+                    size += Math.max(0, entry.getSize());
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("not a readable jar: " + archive + ". ./shop build makes it again", e);
+            }
+        }
+        return String.format(Locale.ROOT, "%08x%x", sum.getValue(), size);
+    }
+
+    private void deleteOlder(String module) throws IOException {
+        try (Stream<Path> folders = Files.list(home.programs())) {
+            for (Path folder : folders.filter(f -> f.getFileName().toString().startsWith(module + "-"))
+                    .toList()) {
+                deleteTree(folder);
+            }
+        }
+    }
+
+    /** Removes a folder and everything below it. */
+    public static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

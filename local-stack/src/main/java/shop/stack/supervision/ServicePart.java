@@ -1,0 +1,124 @@
+package shop.stack.supervision;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import shop.local.ServiceDatabase;
+import shop.stack.Secrets;
+import shop.stack.Service;
+import shop.stack.StackHome;
+import shop.stack.StackPorts;
+
+/** One service of the shop, run from its built jar with the settings that a deployment would give it. */
+final class ServicePart implements Part {
+
+    private static final Duration GRACE = Duration.ofSeconds(40);
+
+    private final Service service;
+    private final StackHome home;
+    private final StackPorts ports;
+    private final Secrets secrets;
+    private final JavaPrograms java;
+    private final HttpClient http;
+
+    ServicePart(
+            Service service, StackHome home, StackPorts ports, Secrets secrets, JavaPrograms java, HttpClient http) {
+        this.service = service;
+        this.home = home;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.java = java;
+        this.http = http;
+    }
+
+    @Override
+    public String name() {
+        return service.id();
+    }
+
+    @Override
+    public int port() {
+        return ports.api(service);
+    }
+
+    @Override
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    @Override
+    public Process launch() {
+        List<String> command = new ArrayList<>();
+        command.add(JavaPrograms.java());
+        command.addAll(java.options(name(), "256m"));
+        command.add("-jar");
+        command.add(java.extracted(service).toString());
+        try {
+            Files.createDirectories(home.logs());
+            var builder = new ProcessBuilder(command)
+                    .directory(home.folder().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(home.log(name()).toFile()));
+            builder.environment().putAll(settings());
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("it could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean ready() {
+        var request = HttpRequest.newBuilder(URI.create(url() + "/readyz"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private Map<String, String> settings() {
+        var database = new ServiceDatabase(service.id());
+        return Map.ofEntries(
+                Map.entry("SERVER_ADDRESS", "127.0.0.1"),
+                Map.entry("SERVER_PORT", String.valueOf(port())),
+                Map.entry("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1"),
+                Map.entry("MANAGEMENT_SERVER_PORT", String.valueOf(ports.management(service))),
+                Map.entry(
+                        "SPRING_DATASOURCE_URL",
+                        "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id()),
+                Map.entry("SPRING_DATASOURCE_USERNAME", database.app()),
+                Map.entry("SPRING_DATASOURCE_PASSWORD", secrets.password()),
+                Map.entry("SPRING_FLYWAY_USER", database.owner()),
+                Map.entry("SPRING_FLYWAY_PASSWORD", secrets.password()),
+                Map.entry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka()),
+                Map.entry("SHOP_RELAY_USERNAME", database.relay()),
+                Map.entry("SHOP_RELAY_PASSWORD", secrets.password()),
+                Map.entry("SHOP_HTTP_SESSION_KEY", secrets.sessionKey()),
+                Map.entry("SHOP_HTTP_SECURE_COOKIE", "false"),
+                Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
+                Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY)));
+    }
+}

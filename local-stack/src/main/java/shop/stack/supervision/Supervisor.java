@@ -1,0 +1,250 @@
+package shop.stack.supervision;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import shop.stack.Secrets;
+import shop.stack.Service;
+import shop.stack.StackHome;
+import shop.stack.StackPorts;
+import shop.stack.StackState.Component;
+import shop.stack.StackState.ComponentState;
+import shop.stack.StackState.Phase;
+import shop.stack.catalogue.DemoCatalogue;
+import shop.stack.edge.Edge;
+import sun.misc.Signal;
+
+/**
+ * The life of one stack, from its first process to its last.
+ *
+ * <p>PostgreSQL and Kafka start together, the services as soon as the database is there, the edge opens when all of them
+ * are healthy. It stops the other way round. The first signal asks for that order, the second one kills what is left.
+ */
+public final class Supervisor {
+
+    static final String NAME = "supervisor";
+    static final String EDGE = "edge";
+
+    private static final long LARGEST_LOG = 20L * 1024 * 1024;
+
+    private final StackHome home;
+    private final StackPorts ports;
+    private final StateBoard board;
+    private final List<Keeper> services = new ArrayList<>();
+    private final AtomicInteger signals = new AtomicInteger();
+
+    public Supervisor(StackHome home, StackPorts ports) {
+        this.home = home;
+        this.ports = ports;
+        this.board = new StateBoard(home, ports.edge());
+    }
+
+    /**
+     * Runs the stack until it is told to stop or cannot start.
+     *
+     * @param fresh whether everything stored by earlier runs is deleted first
+     * @return the exit code: 0 after an orderly stop
+     */
+    public int run(boolean fresh) throws InterruptedException {
+        var lock = SupervisorLock.tryAcquire(home);
+        if (lock.isEmpty()) {
+            StateBoard.say("another supervisor runs in " + home.folder());
+            return 1;
+        }
+        try (SupervisorLock held = lock.get()) {
+            handleSignals();
+            return mayStart(fresh) ? live() : refuse();
+        }
+    }
+
+    private boolean mayStart(boolean fresh) {
+        List<Leftovers.Leftover> leftovers = Leftovers.find(home);
+        if (!leftovers.isEmpty()) {
+            board.note("An earlier run was cut off; stopping what it left behind: "
+                    + leftovers.stream()
+                            .map(l -> l.component() + " (process " + l.process().pid() + ")")
+                            .collect(Collectors.joining(", ")));
+            Leftovers.stop(leftovers);
+        }
+        var disk = DiskSpace.missing(home);
+        disk.ifPresent(board::fail);
+        List<Ports.Taken> taken = Ports.taken(ports);
+        if (!taken.isEmpty()) {
+            board.fail(taken.stream().map(Ports.Taken::sentence).collect(Collectors.joining("\n"))
+                    + "\nStop that process, or choose other ports: ./shop up --port "
+                    + (ports.edge() == StackPorts.DEFAULT_EDGE ? 9080 : ports.edge() + 100));
+        }
+        if (board.failure() != null) {
+            return false;
+        }
+        try {
+            if (fresh) {
+                JavaPrograms.deleteTree(home.data());
+                board.note("All data of earlier runs were deleted.");
+            }
+            Files.createDirectories(home.data());
+            rotateLogs();
+        } catch (IOException e) {
+            board.fail("The folder " + home.folder() + " cannot be written: " + e.getMessage());
+        }
+        return board.failure() == null;
+    }
+
+    private int refuse() {
+        board.phase(Phase.STOPPED);
+        return 1;
+    }
+
+    private int live() throws InterruptedException {
+        Secrets secrets = Secrets.of(home);
+        var java = new JavaPrograms(home);
+        boolean firstStart = !Files.exists(home.data().resolve("kafka/log/meta.properties"));
+        var http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(1))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+
+        var postgres = new Keeper(new PostgresPart(home, ports, secrets), List.of(), board, home);
+        var kafka = new Keeper(new KafkaPart(home, ports, java), List.of(), board, home);
+        // The topics must be there before somebody subscribes to them.
+        List<String> needs = firstStart ? List.of(PostgresPart.NAME, KafkaPart.NAME) : List.of(PostgresPart.NAME);
+        for (Service service : Service.values()) {
+            services.add(new Keeper(new ServicePart(service, home, ports, secrets, java, http), needs, board, home));
+        }
+        board.add(EDGE, ports.edge(), "http://localhost:" + ports.edge());
+        var edge = new Edge(home.project(), ports);
+
+        postgres.start();
+        kafka.start();
+        services.forEach(Keeper::start);
+        try {
+            edge.prepare();
+            CompletableFuture<Void> seeding = CompletableFuture.runAsync(this::seed);
+            board.await(all -> stopping() || allHealthyButEdge(all));
+            board.await(all -> stopping() || seeding.isDone());
+            if (!stopping() && board.failure() == null) {
+                openEdge(edge);
+            }
+            board.await(all -> stopping());
+        } catch (IllegalStateException e) {
+            board.fail(String.valueOf(e.getMessage()));
+        }
+        stop(edge, kafka, postgres);
+        return board.failure() == null ? 0 : 1;
+    }
+
+    private void openEdge(Edge edge) {
+        board.state(EDGE, ComponentState.STARTING);
+        board.running(EDGE, ProcessHandle.current());
+        edge.open();
+        board.state(EDGE, ComponentState.HEALTHY);
+        board.phase(Phase.RUNNING);
+    }
+
+    private boolean allHealthyButEdge(StateBoard all) {
+        return all.components().stream()
+                .filter(component -> !component.component().equals(EDGE))
+                .map(Component::state)
+                .allMatch(ComponentState.HEALTHY::equals);
+    }
+
+    private void seed() {
+        try {
+            board.await(all -> stopping() || all.healthy(Service.INVENTORY.id()));
+            if (stopping() || board.failure() != null) {
+                return;
+            }
+            var catalogue = new DemoCatalogue(java.net.URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY)));
+            int products = catalogue.seedOnce(home.data().resolve("catalogue-seeded"));
+            if (products > 0) {
+                board.note("The demo catalogue was put in: " + products + " products.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            board.fail("The demo catalogue could not be put in: " + e.getMessage());
+        } finally {
+            board.wake();
+        }
+    }
+
+    private void stop(Edge edge, Keeper kafka, Keeper postgres) throws InterruptedException {
+        board.phase(Phase.STOPPING);
+        edge.close();
+        board.gone(EDGE, ComponentState.STOPPED, null);
+        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(kafka, postgres));
+        List<Thread> stops = services.stream()
+                .map(service -> Thread.ofPlatform().start(() -> stop(service)))
+                .toList();
+        for (Thread stop : stops) {
+            stop.join();
+        }
+        kafka.stop();
+        postgres.stop();
+        forced.interrupt();
+        board.phase(Phase.STOPPED);
+    }
+
+    private static void stop(Keeper keeper) {
+        try {
+            keeper.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void killWhenForced(Keeper kafka, Keeper postgres) {
+        try {
+            synchronized (signals) {
+                while (signals.get() < 2) {
+                    signals.wait();
+                }
+            }
+        } catch (InterruptedException e) {
+            return;
+        }
+        StateBoard.say("asked twice: killing what is left");
+        services.forEach(Keeper::kill);
+        kafka.kill();
+        postgres.kill();
+    }
+
+    private boolean stopping() {
+        return signals.get() > 0;
+    }
+
+    private void handleSignals() {
+        for (String name : List.of("TERM", "INT", "HUP")) {
+            Signal.handle(new Signal(name), signal -> {
+                synchronized (signals) {
+                    signals.incrementAndGet();
+                    signals.notifyAll();
+                }
+                board.wake();
+            });
+        }
+    }
+
+    private void rotateLogs() throws IOException {
+        Files.createDirectories(home.logs());
+        try (Stream<Path> logs = Files.list(home.logs())) {
+            for (Path log : logs.filter(l -> l.toString().endsWith(".log")).toList()) {
+                if (Files.size(log) > LARGEST_LOG) {
+                    Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package shop.order.status;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import shop.messaging.Event;
+import shop.messaging.Inbox;
+import shop.messaging.Topic;
+import shop.schemas.CheckoutEvent;
+import shop.schemas.CheckoutEvent.OrderPlaced;
+
+/** Learns from {@code checkout.events} which orders were placed. */
+@Component
+class CheckoutEventsListener {
+
+    static final String CONSUMER = "order-service/checkout.events";
+    static final Topic<CheckoutEvent> TOPIC =
+            new Topic<>(CheckoutEvent.AGGREGATE_TYPE, CheckoutEvent.TYPES, CheckoutEvent::orderId);
+
+    private final Inbox inbox;
+    private final Orders orders;
+
+    CheckoutEventsListener(Inbox inbox, Orders orders) {
+        this.inbox = inbox;
+        this.orders = orders;
+    }
+
+    @KafkaListener(topics = CheckoutEvent.AGGREGATE_TYPE + ".events", groupId = "order-service")
+    void receive(List<ConsumerRecord<String, byte[]>> batch) {
+        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+    }
+
+    private void handle(List<Event<CheckoutEvent>> events) {
+        orders.place(events.stream().map(event -> placing(event.body())).toList());
+    }
+
+    private static OrderPlaced placing(CheckoutEvent event) {
+        return switch (event) {
+            case OrderPlaced placed -> placed;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package shop.order.status;
+
+import static java.time.temporal.ChronoUnit.MICROS;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import shop.schemas.Shortage;
+
+/**
+ * Something that happened to an order and is never undone.
+ *
+ * <p>Times are kept to the microsecond, as the database keeps them, so that a fact is equal to itself after a round trip.
+ */
+sealed interface Fact {
+
+    UUID orderId();
+
+    Instant at();
+
+    /** A checkout was accepted. */
+    record Placed(UUID orderId, UUID shopperId, Instant at) implements Fact {
+
+        public Placed {
+            at = at.truncatedTo(MICROS);
+        }
+    }
+
+    /** What the inventory answered; it answers an order once. */
+    sealed interface StockAnswer extends Fact {}
+
+    /** Every line has its units set aside. */
+    record StockReserved(UUID orderId, Instant at) implements StockAnswer {
+
+        public StockReserved {
+            at = at.truncatedTo(MICROS);
+        }
+    }
+
+    /** At least one line asked for more than there was. */
+    record StockRejected(UUID orderId, Instant at, List<Shortage> shortages) implements StockAnswer {
+
+        public StockRejected {
+            at = at.truncatedTo(MICROS);
+            shortages = List.copyOf(shortages);
+        }
+    }
+
+    /**
+     * The shopper withdrew the order.
+     *
+     * @param from the status that was withdrawn: {@code PLACED} or {@code CONFIRMED}
+     */
+    record Cancelled(UUID orderId, Instant at, OrderStatus from) implements Fact {
+
+        public Cancelled {
+            at = at.truncatedTo(MICROS);
+            if (from.isFinal()) {
+                throw new IllegalArgumentException("An order that is " + from + " cannot be cancelled");
+            }
+        }
+    }
+}

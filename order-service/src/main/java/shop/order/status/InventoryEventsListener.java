@@ -1,0 +1,51 @@
+package shop.order.status;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import shop.messaging.Event;
+import shop.messaging.Inbox;
+import shop.messaging.Topic;
+import shop.order.status.Fact.StockAnswer;
+import shop.schemas.InventoryEvent;
+import shop.schemas.InventoryEvent.StockRejected;
+import shop.schemas.InventoryEvent.StockReleased;
+import shop.schemas.InventoryEvent.StockReserved;
+
+/** Learns from {@code inventory.events} what the stock answered. */
+@Component
+class InventoryEventsListener {
+
+    static final String CONSUMER = "order-service/inventory.events";
+    static final Topic<InventoryEvent> TOPIC =
+            new Topic<>(InventoryEvent.AGGREGATE_TYPE, InventoryEvent.TYPES, InventoryEvent::orderId);
+
+    private final Inbox inbox;
+    private final Orders orders;
+
+    InventoryEventsListener(Inbox inbox, Orders orders) {
+        this.inbox = inbox;
+        this.orders = orders;
+    }
+
+    @KafkaListener(topics = InventoryEvent.AGGREGATE_TYPE + ".events", groupId = "order-service")
+    void receive(List<ConsumerRecord<String, byte[]>> batch) {
+        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+    }
+
+    private void handle(List<Event<InventoryEvent>> events) {
+        orders.answer(events.stream().flatMap(event -> answer(event.body())).toList());
+    }
+
+    private static Stream<StockAnswer> answer(InventoryEvent event) {
+        return switch (event) {
+            case StockReserved reserved -> Stream.of(new Fact.StockReserved(reserved.orderId(), reserved.reservedAt()));
+            case StockRejected rejected ->
+                Stream.of(new Fact.StockRejected(rejected.orderId(), rejected.rejectedAt(), rejected.shortages()));
+            // The order was cancelled here before its units went back.
+            case StockReleased released -> Stream.empty();
+        };
+    }
+}

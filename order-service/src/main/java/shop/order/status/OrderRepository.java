@@ -1,0 +1,265 @@
+package shop.order.status;
+
+import static java.util.stream.Collectors.toMap;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.table;
+import static shop.order.db.Tables.ORDERS;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SelectField;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import shop.http.Shopper;
+import shop.order.status.Fact.Cancelled;
+import shop.order.status.Fact.Placed;
+import shop.order.status.Fact.StockAnswer;
+import shop.order.status.Fact.StockRejected;
+import shop.order.status.Fact.StockReserved;
+import shop.order.status.Orders.ShopperOrder;
+import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.schemas.Delivery;
+import shop.schemas.Money;
+import shop.schemas.OrderLine;
+import shop.schemas.Shortage;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All SQL on table {@code orders}. */
+@Repository
+class OrderRepository {
+
+    /** Rows must be there to be locked. Both consumers insert before they lock, and do both in id order: no deadlock. */
+    private static final String MAKE_ROWS = """
+            insert into orders (order_id)
+            select order_id from unnest(?::uuid[]) as order_id order by order_id
+            on conflict do nothing
+            """;
+
+    private static final String SAVE = """
+            update orders set
+                shopper_id = known.shopper_id,
+                placed_at = known.placed_at,
+                lines = coalesce(orders.lines, known.lines::json),
+                total_minor = coalesce(orders.total_minor, known.total_minor),
+                currency = coalesce(orders.currency, known.currency),
+                delivery = coalesce(orders.delivery, known.delivery::json),
+                stock_reserved_at = known.stock_reserved_at,
+                stock_rejected_at = known.stock_rejected_at,
+                shortages = known.shortages::json,
+                cancelled_at = known.cancelled_at,
+                cancelled_from = known.cancelled_from,
+                status = known.status
+            from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+                    ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
+                as known (order_id, shopper_id, placed_at, lines, total_minor, currency, delivery,
+                    stock_reserved_at, stock_rejected_at, shortages, cancelled_at, cancelled_from, status)
+            where orders.order_id = known.order_id
+            """;
+
+    private static final List<SelectField<?>> FACTS = List.of(
+            ORDERS.ORDER_ID,
+            ORDERS.SHOPPER_ID,
+            ORDERS.PLACED_AT,
+            ORDERS.STOCK_RESERVED_AT,
+            ORDERS.STOCK_REJECTED_AT,
+            ORDERS.SHORTAGES,
+            ORDERS.CANCELLED_AT,
+            ORDERS.CANCELLED_FROM);
+
+    private static final List<SelectField<?>> EVERYTHING =
+            concat(FACTS, List.of(ORDERS.LINES, ORDERS.TOTAL_MINOR, ORDERS.CURRENCY, ORDERS.DELIVERY));
+
+    private final DSLContext database;
+
+    /** Not the one of the HTTP API: what a newer release stored is read, whatever fields it added. */
+    private final JsonMapper json = new JsonMapper();
+
+    OrderRepository(DSLContext database) {
+        this.database = database;
+    }
+
+    /**
+     * Locks the rows of these orders until the transaction ends, and makes those that are missing.
+     *
+     * @param orderIds sorted, each once
+     * @return in the same order
+     */
+    Map<UUID, Order> lock(List<UUID> orderIds) {
+        UUID[] ids = orderIds.toArray(UUID[]::new);
+        database.execute(MAKE_ROWS, (Object) ids);
+        return database
+                .select(FACTS)
+                .from(ORDERS)
+                .where(ORDERS.ORDER_ID.eq(any(ids)))
+                .orderBy(ORDERS.ORDER_ID)
+                .forUpdate()
+                .fetch(this::order)
+                .stream()
+                .collect(toMap(Order::orderId, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+    }
+
+    /** Locks the row of the shopper's order until the transaction ends. */
+    Optional<Order> lock(Shopper shopper, UUID orderId) {
+        return database.select(FACTS)
+                .from(ORDERS)
+                .where(ORDERS.ORDER_ID.eq(orderId), ORDERS.SHOPPER_ID.eq(shopper.id()))
+                .forUpdate()
+                .fetchOptional(this::order);
+    }
+
+    /** @param contents what was ordered, for those orders whose placing is among the news */
+    void save(List<Order> orders, Map<UUID, OrderPlaced> contents) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        List<@Nullable OrderPlaced> placings =
+                orders.stream().map(order -> contents.get(order.orderId())).toList();
+        database.execute(
+                SAVE,
+                column(UUID[]::new, orders, Order::orderId),
+                column(UUID[]::new, orders, Order::placed, Placed::shopperId),
+                column(Instant[]::new, orders, Order::placed, Placed::at),
+                column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.lines())),
+                column(Long[]::new, placings, it -> it, it -> it.total().amountMinor()),
+                column(String[]::new, placings, it -> it, it -> it.total().currency()),
+                column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.delivery())),
+                column(Instant[]::new, orders, OrderRepository::reserved, StockReserved::at),
+                column(Instant[]::new, orders, OrderRepository::rejected, StockRejected::at),
+                column(String[]::new, orders, OrderRepository::rejected, it -> json.writeValueAsString(it.shortages())),
+                column(Instant[]::new, orders, Order::cancelled, Cancelled::at),
+                column(String[]::new, orders, Order::cancelled, it -> it.from().name()),
+                column(String[]::new, orders, order -> order.status().orElse(null), OrderStatus::name));
+    }
+
+    /** The shopper's order, if its placing is known. */
+    Optional<Stored> find(Shopper shopper, UUID orderId) {
+        return database.select(EVERYTHING)
+                .from(ORDERS)
+                .where(ORDERS.ORDER_ID.eq(orderId), ORDERS.SHOPPER_ID.eq(shopper.id()))
+                .fetchOptional(this::stored);
+    }
+
+    List<Stored> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
+        return database.select(EVERYTHING)
+                .from(ORDERS)
+                .where(ORDERS.SHOPPER_ID.eq(shopper.id()))
+                .and(
+                        before == null
+                                ? noCondition()
+                                : row(ORDERS.PLACED_AT, ORDERS.ORDER_ID).lt(before.placedAt(), before.orderId()))
+                .orderBy(ORDERS.PLACED_AT.desc(), ORDERS.ORDER_ID.desc())
+                .limit(limit)
+                .fetch(this::stored);
+    }
+
+    boolean belongsToAnother(Shopper shopper, UUID orderId) {
+        return database.fetchExists(ORDERS, ORDERS.ORDER_ID.eq(orderId), ORDERS.SHOPPER_ID.ne(shopper.id()));
+    }
+
+    List<Timeline> timelines(Collection<ShopperOrder> asked) {
+        UUID[] orderIds = asked.stream().map(ShopperOrder::orderId).toArray(UUID[]::new);
+        UUID[] shopperIds = asked.stream().map(ShopperOrder::shopperId).toArray(UUID[]::new);
+        return database
+                .select(FACTS)
+                .from(ORDERS)
+                .join(table("unnest(?::uuid[], ?::uuid[])", orderIds, shopperIds)
+                        .as("asked", "order_id", "shopper_id"))
+                .using(ORDERS.ORDER_ID, ORDERS.SHOPPER_ID)
+                .fetch(this::order)
+                .stream()
+                .flatMap(order -> order.timeline().stream())
+                .toList();
+    }
+
+    private Stored stored(Record row) {
+        return new Stored(
+                order(row),
+                List.of(json.readValue(row.get(ORDERS.LINES).data(), OrderLine[].class)),
+                new Money(row.get(ORDERS.TOTAL_MINOR), row.get(ORDERS.CURRENCY)),
+                json.readValue(row.get(ORDERS.DELIVERY).data(), Delivery.class));
+    }
+
+    private Order order(Record row) {
+        UUID id = row.get(ORDERS.ORDER_ID);
+        Instant placedAt = row.get(ORDERS.PLACED_AT);
+        Instant cancelledAt = row.get(ORDERS.CANCELLED_AT);
+        return new Order(
+                id,
+                placedAt == null ? null : new Placed(id, row.get(ORDERS.SHOPPER_ID), placedAt),
+                stockAnswer(id, row),
+                cancelledAt == null
+                        ? null
+                        : new Cancelled(id, cancelledAt, OrderStatus.valueOf(row.get(ORDERS.CANCELLED_FROM))));
+    }
+
+    private @Nullable StockAnswer stockAnswer(UUID id, Record row) {
+        Instant reservedAt = row.get(ORDERS.STOCK_RESERVED_AT);
+        if (reservedAt != null) {
+            return new StockReserved(id, reservedAt);
+        }
+        Instant rejectedAt = row.get(ORDERS.STOCK_REJECTED_AT);
+        if (rejectedAt != null) {
+            Shortage[] shortages = json.readValue(row.get(ORDERS.SHORTAGES).data(), Shortage[].class);
+            return new StockRejected(id, rejectedAt, List.of(shortages));
+        }
+        return null;
+    }
+
+    private static @Nullable StockReserved reserved(Order order) {
+        return order.stockAnswer() instanceof StockReserved reserved ? reserved : null;
+    }
+
+    private static @Nullable StockRejected rejected(Order order) {
+        return order.stockAnswer() instanceof StockRejected rejected ? rejected : null;
+    }
+
+    private static <R, C> C[] column(IntFunction<C[]> array, List<R> rows, Function<R, C> value) {
+        return rows.stream().map(value).toArray(array);
+    }
+
+    /** A column that is null in the rows that have no such part. */
+    private static <R, P, C> C[] column(
+            IntFunction<C[]> array, List<R> rows, Function<R, @Nullable P> part, Function<P, C> value) {
+        return rows.stream()
+                .map(part)
+                .map(it -> it == null ? null : value.apply(it))
+                .toArray(array);
+    }
+
+    private static List<SelectField<?>> concat(List<SelectField<?>> some, List<SelectField<?>> more) {
+        var all = new ArrayList<SelectField<?>>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    /** What is stored of an order whose placing is known. */
+    record Stored(Order order, List<OrderLine> lines, Money total, Delivery delivery) {
+
+        PlacedOrder asOf(Instant now, Duration window) {
+            Timeline timeline = order.timeline().orElseThrow();
+            return new PlacedOrder(
+                    order.orderId(),
+                    timeline.status(),
+                    timeline.steps().getFirst().at(),
+                    lines,
+                    total,
+                    delivery,
+                    timeline.shortages(),
+                    order.cancellable(now, window),
+                    timeline.steps());
+        }
+    }
+}

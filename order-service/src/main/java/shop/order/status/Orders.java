@@ -1,0 +1,138 @@
+package shop.order.status;
+
+import static java.util.stream.Collectors.toMap;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import shop.http.Shopper;
+import shop.messaging.Outbox;
+import shop.messaging.Topic;
+import shop.order.status.Fact.Placed;
+import shop.order.status.Fact.StockAnswer;
+import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.schemas.OrderEvent;
+
+/**
+ * The orders of the shop: what is learned of them, what a shopper sees of them, and the cancelling.
+ *
+ * <p>A change, its event in the outbox and, in the consumers, the ids of the received events are one transaction; after it
+ * {@link OrdersChanged} is said. Changes to one order happen one after the other: its row is locked first. Nothing that is
+ * read holds a connection after the method has returned.
+ */
+@Service
+public class Orders {
+
+    static final Topic<OrderEvent> TOPIC =
+            new Topic<>(OrderEvent.AGGREGATE_TYPE, OrderEvent.TYPES, OrderEvent::orderId);
+
+    private final OrderRepository repository;
+    private final Outbox outbox;
+    private final ApplicationEventPublisher publisher;
+    private final Clock clock;
+    private final OrderProperties properties;
+
+    Orders(
+            OrderRepository repository,
+            Outbox outbox,
+            ApplicationEventPublisher publisher,
+            Clock clock,
+            OrderProperties properties) {
+        this.repository = repository;
+        this.outbox = outbox;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    /** Learns that orders were placed. */
+    @Transactional
+    void place(List<OrderPlaced> placings) {
+        List<Placed> facts = placings.stream()
+                .map(placing -> new Placed(placing.orderId(), placing.shopperId(), placing.placedAt()))
+                .toList();
+        learn(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, second) -> first)));
+    }
+
+    /** Learns what the inventory answered, possibly before the placing is known. */
+    @Transactional
+    void answer(List<StockAnswer> answers) {
+        learn(answers, Map.of());
+    }
+
+    private void learn(Collection<? extends Fact> facts, Map<UUID, OrderPlaced> contents) {
+        if (facts.isEmpty()) {
+            return;
+        }
+        Map<UUID, Order> before = repository.lock(
+                facts.stream().map(Fact::orderId).sorted().distinct().toList());
+        var after = new LinkedHashMap<>(before);
+        facts.forEach(fact -> after.computeIfPresent(fact.orderId(), (id, order) -> order.learn(fact)));
+        List<Order> changed = after.values().stream()
+                .filter(order -> !order.equals(before.get(order.orderId())))
+                .toList();
+        repository.save(changed, contents);
+        tell(before, changed);
+    }
+
+    /** Cancels an order of the shopper, if it may be cancelled. */
+    @Transactional
+    Cancellation cancel(Shopper shopper, UUID orderId) {
+        Optional<Order> locked = repository.lock(shopper, orderId);
+        if (locked.isEmpty()) {
+            return new Cancellation.UnknownOrder();
+        }
+        Cancellation outcome = locked.get().cancel(clock.instant(), properties.cancellationWindow());
+        if (outcome instanceof Cancellation.Accepted(Order cancelled)) {
+            repository.save(List.of(cancelled), Map.of());
+            tell(Map.of(orderId, locked.get()), List.of(cancelled));
+        }
+        return outcome;
+    }
+
+    private void tell(Map<UUID, Order> before, List<Order> changed) {
+        var events = new ArrayList<OrderEvent>();
+        var timelines = new ArrayList<Timeline>();
+        for (Order order : changed) {
+            Order old = before.getOrDefault(order.orderId(), Order.unknown(order.orderId()));
+            order.eventSince(old).ifPresent(events::add);
+            order.timeline().ifPresent(timelines::add);
+        }
+        outbox.append(TOPIC, events);
+        publisher.publishEvent(new OrdersChanged(timelines));
+    }
+
+    /** The shopper's order, if its placing is known. */
+    public Optional<PlacedOrder> find(Shopper shopper, UUID orderId) {
+        return repository.find(shopper, orderId).map(row -> row.asOf(clock.instant(), properties.cancellationWindow()));
+    }
+
+    /** @param before continue behind this order; {@code null} for the newest */
+    List<PlacedOrder> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
+        return repository.newestFirst(shopper, limit, before).stream()
+                .map(row -> row.asOf(clock.instant(), properties.cancellationWindow()))
+                .toList();
+    }
+
+    /** Whether the order is known and belongs to another shopper, so that waiting for it is in vain. */
+    public boolean belongsToAnother(Shopper shopper, UUID orderId) {
+        return repository.belongsToAnother(shopper, orderId);
+    }
+
+    /** The timelines of those orders that are known and belong to the shopper they are named with. */
+    public List<Timeline> timelines(Collection<ShopperOrder> orders) {
+        return orders.isEmpty() ? List.of() : repository.timelines(orders);
+    }
+
+    /** An order as one shopper asks for it. */
+    public record ShopperOrder(UUID orderId, UUID shopperId) {}
+}

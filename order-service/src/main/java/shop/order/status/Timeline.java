@@ -1,0 +1,30 @@
+package shop.order.status;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import shop.schemas.Shortage;
+
+/**
+ * The statuses an order has had, oldest first. It only ever grows at its end, so a step's position names it for ever.
+ *
+ * @param steps at least one; their times never fall
+ * @param shortages why the order was rejected; empty unless the last step says so
+ */
+public record Timeline(UUID orderId, UUID shopperId, List<Step> steps, List<Shortage> shortages) {
+
+    public Timeline {
+        steps = List.copyOf(steps);
+        shortages = List.copyOf(shortages);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("A timeline begins with the placing");
+        }
+    }
+
+    public OrderStatus status() {
+        return steps.getLast().status();
+    }
+
+    /** A status and the moment the order got it. */
+    public record Step(OrderStatus status, Instant at) {}
+}

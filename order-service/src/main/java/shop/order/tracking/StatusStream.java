@@ -1,0 +1,107 @@
+package shop.order.tracking;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import shop.http.Shopper;
+import shop.order.status.OrderStatus;
+import shop.order.status.Orders;
+import shop.order.status.Orders.ShopperOrder;
+import shop.order.status.Timeline;
+import shop.order.status.Timeline.Step;
+import shop.order.status.UnknownOrder;
+import shop.schemas.Shortage;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An order's statuses as server-sent events: each step once, as soon as it is known, until nothing can follow. */
+@Service
+class StatusStream {
+
+    private static final Logger log = LoggerFactory.getLogger(StatusStream.class);
+
+    private final Orders orders;
+    private final OrderWatches watches;
+    private final TrackingProperties properties;
+    private final JsonMapper json;
+
+    StatusStream(Orders orders, OrderWatches watches, TrackingProperties properties, JsonMapper json) {
+        this.orders = orders;
+        this.watches = watches;
+        this.properties = properties;
+        this.json = json;
+    }
+
+    /**
+     * Answers with the steps behind {@code lastSeen} and returns when the stream is over: the order got its final status,
+     * stayed unknown for too long, the client went away or the process stops. 204 tells a browser that reconnects after the
+     * end to leave it at that.
+     *
+     * @throws shop.http.Problem if the order is another shopper's
+     */
+    void follow(Shopper shopper, UUID orderId, int lastSeen, HttpServletResponse response) {
+        var order = new ShopperOrder(orderId, shopper.id());
+        try (Watch watch = watches.open(order)) {
+            List<Timeline> known = orders.timelines(List.of(order));
+            if (known.isEmpty() && orders.belongsToAnother(shopper, orderId)) {
+                throw UnknownOrder.problem();
+            }
+            if (known.stream()
+                    .anyMatch(it -> it.status().isFinal() && it.steps().size() <= lastSeen)) {
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                return;
+            }
+            known.forEach(watch::tell);
+            pass(watch, lastSeen, EventStream.begin(response));
+        } catch (IOException e) {
+            log.debug("The follower of order {} went away: {}", orderId, e.toString());
+        }
+    }
+
+    private void pass(Watch watch, int lastSeen, EventStream stream) throws IOException {
+        long begin = System.nanoTime();
+        int sent = lastSeen;
+        boolean known = lastSeen > 0;
+        while (known || System.nanoTime() - begin < properties.unknownLimit().toNanos()) {
+            switch (watch.next(properties.heartbeat())) {
+                case Watch.News.Changed(Timeline timeline) -> {
+                    known = true;
+                    sent = send(timeline, sent, stream);
+                    if (timeline.status().isFinal()) {
+                        return;
+                    }
+                }
+                case Watch.News.None none -> stream.heartbeat();
+                case Watch.News.Ended ended -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** @return how many steps the client has now */
+    private int send(Timeline timeline, int sent, EventStream stream) throws IOException {
+        List<Step> steps = timeline.steps();
+        for (int next = sent; next < steps.size(); next++) {
+            stream.send(next + 1, "status", json.writeValueAsString(StatusEvent.of(steps.get(next), timeline)));
+        }
+        return Math.max(sent, steps.size());
+    }
+
+    /** @param shortages why the order was rejected; absent from other steps */
+    record StatusEvent(
+            OrderStatus status,
+            Instant at,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Shortage> shortages) {
+
+        static StatusEvent of(Step step, Timeline timeline) {
+            return new StatusEvent(
+                    step.status(), step.at(), step.status() == OrderStatus.REJECTED ? timeline.shortages() : List.of());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package shop.order.tracking;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import shop.http.Shopper;
+import shop.order.status.Orders;
+import shop.order.status.PlacedOrder;
+import shop.order.status.UnknownOrder;
+
+/** One order: as it is, as soon as it is known, and as it moves. */
+@RestController
+@RequestMapping("/order/api/v1/orders/{orderId}")
+class TrackingController {
+
+    private final Orders orders;
+    private final OrderArrival arrival;
+    private final StatusStream stream;
+
+    TrackingController(Orders orders, OrderArrival arrival, StatusStream stream) {
+        this.orders = orders;
+        this.arrival = arrival;
+        this.stream = stream;
+    }
+
+    @GetMapping
+    PlacedOrder show(
+            Shopper shopper,
+            @PathVariable UUID orderId,
+            @RequestHeader HttpHeaders headers,
+            HttpServletResponse response) {
+        Optional<Duration> wait = WaitPreference.in(headers.getValuesAsList("Prefer"));
+        wait.ifPresent(limit -> response.setHeader("Preference-Applied", "wait=" + limit.toSeconds()));
+        return wait.map(limit -> arrival.await(shopper, orderId, limit))
+                .orElseGet(() -> orders.find(shopper, orderId))
+                .orElseThrow(UnknownOrder::problem);
+    }
+
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void follow(
+            Shopper shopper,
+            @PathVariable UUID orderId,
+            @RequestHeader(name = "Last-Event-ID", defaultValue = "0") @Min(0) int lastSeen,
+            HttpMethod method,
+            HttpServletResponse response) {
+        // Spring hands HEAD to this method too, and a stream whose writes go nowhere would never notice its client
+        // leave.
+        if (method != HttpMethod.HEAD) {
+            stream.follow(shopper, orderId, lastSeen, response);
+        }
+    }
+}
