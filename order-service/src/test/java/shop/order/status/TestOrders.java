@@ -81,7 +81,11 @@ public final class TestOrders {
     }
 
     public void place(UUID orderId, Shopper shopper) {
-        deliver(record(placing(orderId, shopper, now())));
+        place(orderId, shopper, now());
+    }
+
+    public void place(UUID orderId, Shopper shopper, Instant at) {
+        deliver(record(placing(orderId, shopper, at)));
     }
 
     public void reserve(UUID orderId) {
