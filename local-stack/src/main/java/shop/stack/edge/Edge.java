@@ -99,7 +99,7 @@ public final class Edge implements AutoCloseable {
             }
             Optional<Service> service = name.flatMap(Service::named);
             if (service.isEmpty()) {
-                Problems.unknownPath(response, callback);
+                Problems.notFound(response, callback);
                 return true;
             }
             return passOn(service.get(), request, response, callback);

@@ -47,7 +47,7 @@ final class FrontendHandler extends Handler.Abstract {
         switch (Request.getPathInContext(request)) {
             case "/" -> send(request, response, callback, "text/html;charset=utf-8", page);
             case "/docs/problems.md" -> sendProblems(request, response, callback);
-            default -> Problems.unknownPath(response, callback);
+            default -> Problems.notFound(response, callback);
         }
         return true;
     }
@@ -57,7 +57,7 @@ final class FrontendHandler extends Handler.Abstract {
             byte[] document = Files.readAllBytes(project.resolve("docs/problems.md"));
             send(request, response, callback, "text/markdown;charset=utf-8", document);
         } catch (IOException e) {
-            Problems.unknownPath(response, callback);
+            Problems.notFound(response, callback);
         }
     }
 

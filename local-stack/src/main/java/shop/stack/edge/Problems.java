@@ -15,12 +15,12 @@ final class Problems {
 
     private Problems() {}
 
-    static void unknownPath(Response response, Callback callback) {
+    static void notFound(Response response, Callback callback) {
         write(
                 response,
                 callback,
                 404,
-                "unknown-path",
+                "not-found",
                 "Nothing is here",
                 "There is no page and no API at this address. The start page names the ones there are.");
     }
