@@ -110,6 +110,14 @@ public final class TestOrders {
         }
     }
 
+    public ConsumerRecord<String, byte[]> placedRecord(UUID orderId, Shopper shopper) {
+        return record(placing(orderId, shopper, now()));
+    }
+
+    public ConsumerRecord<String, byte[]> reservedRecord(UUID orderId) {
+        return record(reservation(orderId, now()));
+    }
+
     ConsumerRecord<String, byte[]> record(CheckoutEvent event) {
         return record(CheckoutEventsListener.TOPIC.name(), "checkout.order-placed.v1", event.orderId(), event);
     }
