@@ -47,8 +47,8 @@ public final class OrderApi {
     }
 
     public HttpResponse<String> cancel(Shopper shopper, Object orderId) {
-        return send(request(shopper, ORDERS + "/" + orderId + "/cancellation")
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        return send(
+                request(shopper, ORDERS + "/" + orderId + "/cancellation").POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     public JsonNode body(HttpResponse<String> response) {

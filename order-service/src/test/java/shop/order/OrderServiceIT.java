@@ -30,9 +30,7 @@ import shop.messaging.test.Infrastructure;
 import shop.order.status.TestOrders;
 
 /** The whole service between real topics: what it reads, what it answers, what it publishes. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "management.server.port=0")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
 class OrderServiceIT {
 
     @Autowired
@@ -63,7 +61,9 @@ class OrderServiceIT {
 
     private void publish(ConsumerRecord<String, byte[]> record) {
         try (var producer = new KafkaProducer<String, byte[]>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Infrastructure.kafka().bootstrapServers()),
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        Infrastructure.kafka().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
@@ -86,7 +86,8 @@ class OrderServiceIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (record.key().equals(orderId.toString())) {
-                        types.add(new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8));
+                        types.add(new String(
+                                record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8));
                     }
                 });
                 return types.size() >= expected;

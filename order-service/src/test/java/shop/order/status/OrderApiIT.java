@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.kafka.listener.auto-startup=false", "shop.relay.enabled=false", "management.server.port=0"})
+        properties = {"shop.relay.enabled=false", "management.server.port=0"})
 class OrderApiIT {
 
     @Autowired
@@ -41,7 +41,7 @@ class OrderApiIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("order", registry::add);
+        Infrastructure.settings("order", registry::add);
     }
 
     @BeforeEach
@@ -61,10 +61,19 @@ class OrderApiIT {
         JsonNode order = api.body(response);
         assertThat(order.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "orderId", "status", "placedAt", "lines", "total", "delivery", "shortages", "cancellable", "steps");
+                        "orderId",
+                        "status",
+                        "placedAt",
+                        "lines",
+                        "total",
+                        "delivery",
+                        "shortages",
+                        "cancellable",
+                        "steps");
         assertThat(order.get("status").asString()).isEqualTo("REJECTED");
-        assertThat(order.get("lines")).hasToString(
-                "[{\"sku\":\"LAMP\",\"name\":\"Lamp\",\"quantity\":2,\"unitPrice\":{\"amountMinor\":1999,\"currency\":\"EUR\"}}]");
+        assertThat(order.get("lines"))
+                .hasToString(
+                        "[{\"sku\":\"LAMP\",\"name\":\"Lamp\",\"quantity\":2,\"unitPrice\":{\"amountMinor\":1999,\"currency\":\"EUR\"}}]");
         assertThat(order.get("total")).hasToString("{\"amountMinor\":3998,\"currency\":\"EUR\"}");
         assertThat(order.get("shortages")).hasToString("[{\"sku\":\"LAMP\",\"requested\":2,\"available\":1}]");
         assertThat(order.get("delivery").get("city").asString()).isEqualTo("Berlin");
@@ -91,7 +100,9 @@ class OrderApiIT {
         int pages = 0;
         do {
             JsonNode page = api.body(api.get(shopper, ORDERS + "?limit=3" + next));
-            page.get("orders").forEach(order -> listed.add(UUID.fromString(order.get("orderId").asString())));
+            page.get("orders")
+                    .forEach(order ->
+                            listed.add(UUID.fromString(order.get("orderId").asString())));
             next = page.has("next") ? "&before=" + page.get("next").asString() : "";
             pages++;
         } while (!next.isEmpty());
@@ -139,7 +150,9 @@ class OrderApiIT {
     void confirmedOrderIsCancelled() {
         UUID orderId = tests.placed(shopper);
         tests.reserve(orderId);
-        assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId)).get("cancellable").asBoolean())
+        assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId))
+                        .get("cancellable")
+                        .asBoolean())
                 .isTrue();
 
         assertThat(api.cancel(shopper, orderId).statusCode()).isEqualTo(200);
@@ -155,7 +168,10 @@ class OrderApiIT {
 
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(api.body(response).get("code").asString()).isEqualTo("cancellation-too-late");
-        assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId)).get("status").asString()).isEqualTo("PLACED");
+        assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId))
+                        .get("status")
+                        .asString())
+                .isEqualTo("PLACED");
         assertThat(tests.outbox(orderId)).isEmpty();
     }
 
@@ -174,8 +190,16 @@ class OrderApiIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "?limit=0", "?limit=-1", "?limit=101", "?limit=many", "?limit=99999999999", "?before=x", "?before=",
-                "?before=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%C3%BC", "/not-a-uuid", "/not-a-uuid/events",
+                "?limit=0",
+                "?limit=-1",
+                "?limit=101",
+                "?limit=many",
+                "?limit=99999999999",
+                "?before=x",
+                "?before=",
+                "?before=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%C3%BC",
+                "/not-a-uuid",
+                "/not-a-uuid/events",
                 "/019aa000-0000-7000-8000-00000000000g"
             })
     void badInputIsAProblem(String path) {
@@ -184,7 +208,11 @@ class OrderApiIT {
 
     @ParameterizedTest
     @CsvSource({
-        "Prefer,wait", "Prefer,wait=", "Prefer,wait=soon", "Prefer,wait=-1", "Prefer,wait=1.5",
+        "Prefer,wait",
+        "Prefer,wait=",
+        "Prefer,wait=soon",
+        "Prefer,wait=-1",
+        "Prefer,wait=1.5",
         "Prefer,'wait=99999999999999999999'"
     })
     void badHeaderIsAProblem(String name, String value) {

@@ -30,6 +30,7 @@ class OrderCursorTest {
     void timeThatNoDatabaseKnowsIsNoCursor(long micros) {
         byte[] bytes = ByteBuffer.allocate(24).putLong(micros).array();
 
-        assertThat(OrderCursor.parse(Base64.getUrlEncoder().encodeToString(bytes))).isEmpty();
+        assertThat(OrderCursor.parse(Base64.getUrlEncoder().encodeToString(bytes)))
+                .isEmpty();
     }
 }

@@ -35,9 +35,7 @@ import shop.messaging.test.Infrastructure;
 import shop.schemas.InventoryEvent;
 
 /** Requirement: every delivery order and duplication of an order's events gives the same order. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"spring.kafka.listener.auto-startup=false", "shop.relay.enabled=false"})
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "shop.relay.enabled=false")
 class OrderEventsIT {
 
     @Autowired
@@ -50,7 +48,7 @@ class OrderEventsIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("order", registry::add);
+        Infrastructure.settings("order", registry::add);
     }
 
     @BeforeEach
@@ -113,10 +111,9 @@ class OrderEventsIT {
         Shopper shopper = newShopper();
         Instant at = now();
         List<UUID> ids = IntStream.range(0, 300).mapToObj(i -> newId()).toList();
-        List<ConsumerRecord<String, byte[]>> placings =
-                twice(ids, id -> tests.record(placing(id, shopper, at)));
-        List<ConsumerRecord<String, byte[]>> answers = twice(
-                ids, id -> tests.record(isOdd(id) ? reservation(id, at) : (InventoryEvent) rejection(id, at)));
+        List<ConsumerRecord<String, byte[]>> placings = twice(ids, id -> tests.record(placing(id, shopper, at)));
+        List<ConsumerRecord<String, byte[]>> answers =
+                twice(ids, id -> tests.record(isOdd(id) ? reservation(id, at) : (InventoryEvent) rejection(id, at)));
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> checkout = threads.submit(() -> inBatches(placings));
@@ -128,8 +125,7 @@ class OrderEventsIT {
         assertThat(ids).allSatisfy(id -> {
             OrderStatus expected = isOdd(id) ? OrderStatus.CONFIRMED : OrderStatus.REJECTED;
             assertThat(orders.find(shopper, id).orElseThrow().status()).isEqualTo(expected);
-            assertThat(tests.outboxTypes(id))
-                    .containsExactly(isOdd(id) ? "order.confirmed.v1" : "order.rejected.v1");
+            assertThat(tests.outboxTypes(id)).containsExactly(isOdd(id) ? "order.confirmed.v1" : "order.rejected.v1");
         });
     }
 
@@ -184,7 +180,8 @@ class OrderEventsIT {
         for (UUID orderId : List.of(reservedLater, rejectedLater)) {
             PlacedOrder order = orders.find(shopper, orderId).orElseThrow();
             assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
-            assertThat(order.steps()).extracting(Timeline.Step::status)
+            assertThat(order.steps())
+                    .extracting(Timeline.Step::status)
                     .containsExactly(OrderStatus.PLACED, OrderStatus.CANCELLED);
             assertThat(tests.outboxTypes(orderId)).containsExactly("order.cancelled.v1");
         }

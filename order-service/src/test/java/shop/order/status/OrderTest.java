@@ -70,8 +70,9 @@ class OrderTest {
         Order order = Order.unknown(ID);
         List<Step> seen = List.of();
         List<OrderEvent> told = new ArrayList<>();
-        List<Fact> arrivals =
-                delivery.arrivals().stream().filter(fact -> !(fact instanceof Cancelled)).toList();
+        List<Fact> arrivals = delivery.arrivals().stream()
+                .filter(fact -> !(fact instanceof Cancelled))
+                .toList();
         for (int i = 0; i <= arrivals.size(); i++) {
             Order before = order;
             if (i == cancelAt && order.status().isPresent()) {
@@ -90,7 +91,11 @@ class OrderTest {
         }
         assertThat(seen.stream().map(Step::status).filter(OrderStatus::isFinal)).hasSizeLessThanOrEqualTo(1);
         assertThat(told).hasSize(Math.max(0, seen.size() - 1));
-        assertThat(order.status()).isEqualTo(seen.isEmpty() ? Optional.empty() : Optional.of(seen.getLast().status()));
+        assertThat(order.status())
+                .isEqualTo(
+                        seen.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(seen.getLast().status()));
     }
 
     @Example
@@ -109,7 +114,11 @@ class OrderTest {
     void stockAnswerBehindTheCancellationIsNoStep() {
         assertThat(statuses(PLACING, WITHDRAWN, RESERVED)).containsExactly(PLACED, CANCELLED);
         assertThat(statuses(PLACING, WITHDRAWN, SOLD_OUT)).containsExactly(PLACED, CANCELLED);
-        assertThat(learned(List.of(PLACING, WITHDRAWN, SOLD_OUT)).timeline().orElseThrow().shortages()).isEmpty();
+        assertThat(learned(List.of(PLACING, WITHDRAWN, SOLD_OUT))
+                        .timeline()
+                        .orElseThrow()
+                        .shortages())
+                .isEmpty();
         assertThat(statuses(PLACING, RESERVED, WITHDRAWN_LATER)).containsExactly(PLACED, CONFIRMED, CANCELLED);
     }
 

@@ -123,12 +123,11 @@ public final class TestOrders {
     }
 
     ConsumerRecord<String, byte[]> record(InventoryEvent event) {
-        String type =
-                switch (event) {
-                    case StockReserved reserved -> "inventory.stock-reserved.v1";
-                    case StockRejected rejected -> "inventory.stock-rejected.v1";
-                    case StockReleased released -> "inventory.stock-released.v1";
-                };
+        String type = switch (event) {
+            case StockReserved reserved -> "inventory.stock-reserved.v1";
+            case StockRejected rejected -> "inventory.stock-rejected.v1";
+            case StockReleased released -> "inventory.stock-released.v1";
+        };
         return record(InventoryEventsListener.TOPIC.name(), type, event.orderId(), event);
     }
 
@@ -146,11 +145,18 @@ public final class TestOrders {
 
     /** The row and the outbox of one order, as text without the order's own ids. */
     List<String> stored(UUID orderId) {
-        var stored = database.select().from(table("orders")).where(field("order_id").eq(orderId)).fetch().stream()
+        var stored = database
+                .select()
+                .from(table("orders"))
+                .where(field("order_id").eq(orderId))
+                .fetch()
+                .stream()
                 .map(row -> row.formatJSON())
                 .collect(toCollection(ArrayList::new));
         stored.addAll(outbox(orderId));
-        return stored.stream().map(text -> text.replace(orderId.toString(), "ORDER")).toList();
+        return stored.stream()
+                .map(text -> text.replace(orderId.toString(), "ORDER"))
+                .toList();
     }
 
     /** Type and payload of the events told of one order, oldest first. */
@@ -162,7 +168,9 @@ public final class TestOrders {
     }
 
     List<String> outboxTypes(UUID orderId) {
-        return outbox(orderId).stream().map(text -> text.substring(0, text.indexOf(' '))).toList();
+        return outbox(orderId).stream()
+                .map(text -> text.substring(0, text.indexOf(' ')))
+                .toList();
     }
 
     int deadLetters() {

@@ -35,11 +35,11 @@ import shop.order.status.TestOrders;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.kafka.listener.auto-startup=false",
             "shop.relay.enabled=false",
             "management.server.port=0",
             "shop.order.tracking.heartbeat=100ms",
-            // So rarely that it covers up no lost wake-up; the other instance of a test looks as often as in production.
+            // So rarely that it covers up no lost wake-up; the other instance of a test looks as often as in
+            // production.
             "shop.order.tracking.look-interval=1h",
             "shop.order.tracking.unknown-limit=1s"
         })
@@ -57,7 +57,7 @@ class OrderTrackingIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("order", registry::add);
+        Infrastructure.settings("order", registry::add);
     }
 
     @BeforeEach
@@ -81,7 +81,8 @@ class OrderTrackingIT {
 
         tests.place(orderId, shopper);
 
-        HttpResponse<String> response = answer.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        HttpResponse<String> response =
+                answer.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
         assertThat(api.body(response).get("status").asString()).isEqualTo("PLACED");
@@ -136,7 +137,9 @@ class OrderTrackingIT {
             tests.reject(orderId);
             stream.awaitEvents("1 PLACED", "2 REJECTED");
             stream.awaitEnd();
-            List<String> data = stream.lines().stream().filter(line -> line.startsWith("data")).toList();
+            List<String> data = stream.lines().stream()
+                    .filter(line -> line.startsWith("data"))
+                    .toList();
             assertThat(data.getFirst()).doesNotContain("shortages");
             assertThat(data.getLast()).contains("\"shortages\":[{\"sku\":\"LAMP\",\"requested\":2,\"available\":1}]");
         }
@@ -168,7 +171,8 @@ class OrderTrackingIT {
 
     @Test
     void headOfAStreamDoesNotStayOpen() {
-        assertThat(api.head(shopper, ORDERS + "/" + newId() + "/events").statusCode()).isEqualTo(200);
+        assertThat(api.head(shopper, ORDERS + "/" + newId() + "/events").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -243,10 +247,9 @@ class OrderTrackingIT {
 
     private static ConfigurableApplicationContext anotherInstance() {
         Map<String, Object> settings = new HashMap<>();
-        Infrastructure.settingsWithoutKafka("order", (name, value) -> settings.put(name, value.get()));
+        Infrastructure.settings("order", (name, value) -> settings.put(name, value.get()));
         settings.put("server.port", 0);
         settings.put("management.server.port", 0);
-        settings.put("spring.kafka.listener.auto-startup", false);
         settings.put("shop.relay.enabled", false);
         String[] arguments = settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
