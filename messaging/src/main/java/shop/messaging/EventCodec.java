@@ -26,6 +26,7 @@ import tools.jackson.databind.type.LogicalType;
 public final class EventCodec {
 
     private final JsonMapper mapper = JsonMapper.builder()
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new TextualInstant()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -34,7 +35,6 @@ public final class EventCodec {
                     textual -> textual.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .addModule(new SimpleModule().addDeserializer(Instant.class, new TextualInstant()))
             .changeDefaultPropertyInclusion(inclusion ->
                     inclusion.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
             .build();
@@ -65,7 +65,8 @@ public final class EventCodec {
             }
             return Optional.of(event);
         } catch (JacksonException e) {
-            throw new MalformedEventException(type + ": " + e.getOriginalMessage(), e);
+            throw new MalformedEventException(
+                    type + " cannot be read: " + e.getClass().getSimpleName() + " at " + e.getPathReference(), e);
         }
     }
 

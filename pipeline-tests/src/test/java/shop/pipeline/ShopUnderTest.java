@@ -66,7 +66,7 @@ final class ShopUnderTest implements AutoCloseable {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
-                .putAll(Map.of("SHOP_HOME", home.toString(), "SHOP_PORT", String.valueOf(PORT), "SHOP_BUILD", "skip"));
+                .putAll(Map.of("SHOP_HOME", home.toString(), "SHOP_PORT", String.valueOf(PORT), "SHOP_BUILD", "never"));
         return builder.start();
     }
 

@@ -1,6 +1,7 @@
 package shop.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static shop.schemas.CompatibilityCheck.breaches;
 
@@ -120,7 +121,7 @@ class CompatibilityCheckTest {
     void ruleIsRedWithThePathOfTheField(String released, String current, String path, Rule rule) {
         assertThat(breaches(json(released), json(current)))
                 .extracting(Breach::path, Breach::rule)
-                .containsExactly(org.assertj.core.api.Assertions.tuple(path, rule));
+                .containsExactly(tuple(path, rule));
     }
 
     @Test

@@ -3,8 +3,11 @@ package shop.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +24,7 @@ class GoldenEventsTest {
 
     private static final JsonMapper JSON = EventJson.MAPPER;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Map<String, JsonNode> CURRENT = EventSchemas.current().byType();
 
     static Stream<Example> examples() {
         return EventSchemas.all().stream().flatMap(schemas -> schemas.examples().stream());
@@ -33,8 +37,7 @@ class GoldenEventsTest {
         JsonNode written = JSON.readTree(JSON.writeValueAsString(event));
         assertThat(written).isEqualTo(example.content());
         assertThat(JSON.treeToValue(written, example.javaType())).isEqualTo(event);
-        assertThat(Validation.errors(EventSchemas.current().byType().get(example.type()), written))
-                .isEmpty();
+        assertThat(Validation.errors(CURRENT.get(example.type()), written)).isEmpty();
         EventSchemas.all().stream()
                 .filter(schemas -> schemas.name().equals(example.release()))
                 .forEach(schemas -> assertThat(
@@ -47,8 +50,7 @@ class GoldenEventsTest {
     void fieldsOfALaterReleaseAreIgnored(Example example) {
         JsonNode later = example.content().deepCopy();
         addUnknownFields(later);
-        assertThat(Validation.errors(EventSchemas.current().byType().get(example.type()), later))
-                .isEmpty();
+        assertThat(Validation.errors(CURRENT.get(example.type()), later)).isEmpty();
         assertThat(JSON.treeToValue(later, example.javaType()))
                 .isEqualTo(JSON.treeToValue(example.content(), example.javaType()));
     }
@@ -56,7 +58,7 @@ class GoldenEventsTest {
     static Stream<Mutation> refused() {
         return EventSchemas.current().examples().stream().flatMap(example -> {
             var mutations = new Mutations(example, new ArrayList<>());
-            JsonNode schema = EventSchemas.current().byType().get(example.type());
+            JsonNode schema = CURRENT.get(example.type());
             mutations.collect("", schema, example.content());
             return mutations.found().stream();
         });
@@ -66,8 +68,7 @@ class GoldenEventsTest {
     @MethodSource("refused")
     void whatTheSchemaRefusesTheRecordRefusesToo(Mutation mutation) {
         JsonNode event = mutation.applied();
-        assertThat(Validation.errors(
-                        EventSchemas.current().byType().get(mutation.example().type()), event))
+        assertThat(Validation.errors(CURRENT.get(mutation.example().type()), event))
                 .isNotEmpty();
         assertThatThrownBy(() -> JSON.treeToValue(event, mutation.example().javaType()))
                 .isInstanceOf(JacksonException.class);
@@ -76,7 +77,7 @@ class GoldenEventsTest {
     static Stream<Mutation> accepted() {
         return EventSchemas.current().examples().stream().flatMap(example -> {
             var left = new ArrayList<Mutation>();
-            JsonNode schema = EventSchemas.current().byType().get(example.type());
+            JsonNode schema = CURRENT.get(example.type());
             optionalFields("", schema, example.content(), path -> left.add(new Mutation(example, path, null)));
             return left.stream();
         });
@@ -86,8 +87,7 @@ class GoldenEventsTest {
     @MethodSource("accepted")
     void optionalFieldMayBeLeftOut(Mutation mutation) {
         JsonNode event = mutation.applied();
-        assertThat(Validation.errors(
-                        EventSchemas.current().byType().get(mutation.example().type()), event))
+        assertThat(Validation.errors(CURRENT.get(mutation.example().type()), event))
                 .isEmpty();
         assertThat(JSON.treeToValue(event, mutation.example().javaType())).isNotNull();
     }
@@ -99,8 +99,7 @@ class GoldenEventsTest {
         }
     }
 
-    private static void optionalFields(
-            String path, JsonNode schema, JsonNode value, java.util.function.Consumer<String> found) {
+    private static void optionalFields(String path, JsonNode schema, JsonNode value, Consumer<String> found) {
         List<String> required =
                 schema.path("required").valueStream().map(JsonNode::asString).toList();
         schema.path("properties").forEachEntry((name, field) -> {
@@ -184,7 +183,7 @@ class GoldenEventsTest {
                     add(
                             path,
                             NODES.numberNode(
-                                    schema.path("maximum").bigIntegerValue().add(java.math.BigInteger.ONE)));
+                                    schema.path("maximum").bigIntegerValue().add(BigInteger.ONE)));
                 }
                 case "array" -> {
                     add(path, NODES.objectNode());

@@ -1,10 +1,14 @@
 package shop.schemas;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Validates against JSON Schema 2020-12, formats included, without a look at the network. */
@@ -15,10 +19,13 @@ final class Validation {
             builder -> builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
+    /** By identity: compiling a schema costs more than validating with it a hundred times. */
+    private static final Map<JsonNode, Schema> COMPILED = Collections.synchronizedMap(new IdentityHashMap<>());
+
     private Validation() {}
 
     /** @param schema without references */
     static List<Error> errors(JsonNode schema, JsonNode value) {
-        return REGISTRY.getSchema(schema).validate(value);
+        return COMPILED.computeIfAbsent(schema, REGISTRY::getSchema).validate(value);
     }
 }

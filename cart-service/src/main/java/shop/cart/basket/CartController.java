@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ class CartController {
         this.carts = carts;
     }
 
-    record Quantity(@Min(1) @Max(Cart.MAX_QUANTITY) int quantity) {}
+    record Quantity(@NotNull @Min(1) @Max(Cart.MAX_QUANTITY) Integer quantity) {}
 
     @GetMapping
     PricedCart show(Shopper shopper, HttpServletResponse response) {

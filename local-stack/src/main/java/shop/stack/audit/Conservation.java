@@ -12,14 +12,14 @@ final class Conservation implements Invariant {
         for (History.Stock stock : history.stock()) {
             long available = stock.onHand() - stock.reserved();
             long accountedFor = available + held.getOrDefault(stock.sku(), 0L);
-            finding.brokenIf(
-                    stock.received() != stock.onHand(),
-                    stock.sku(),
-                    "received " + stock.received() + ", but " + stock.onHand() + " are on hand");
-            finding.brokenIf(
-                    stock.received() != accountedFor,
-                    stock.sku(),
-                    "received " + stock.received() + ", but " + accountedFor + " are available or held by orders");
+            if (stock.received() != stock.onHand()) {
+                finding.broken(
+                        stock.sku(), "received " + stock.received() + ", but " + stock.onHand() + " are on hand");
+            } else if (stock.received() != accountedFor) {
+                finding.broken(
+                        stock.sku(),
+                        "received " + stock.received() + ", but " + accountedFor + " are available or held by orders");
+            }
         }
         return finding.checked(history.stock().size(), "SKUs");
     }

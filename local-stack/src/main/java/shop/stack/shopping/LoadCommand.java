@@ -101,11 +101,12 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandSpec command = Objects.requireNonNull(spec);
-        try (Edge shop = new Edge(edge.get())) {
+        try (FrontDoor shop = new FrontDoor(edge.get())) {
             LoadReport report =
                     run(shop, plan(command, skus(shop)), command.commandLine().getErr());
             PrintWriter out = command.commandLine().getOut();
-            out.println(json ? Edge.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) : report.text());
+            out.println(
+                    json ? FrontDoor.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) : report.text());
             out.flush();
             if (report.counts().accepted() == 0) {
                 throw new Trouble("No order was accepted. Look at the shop with: ./shop status");
@@ -117,7 +118,7 @@ public final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private static LoadReport run(Edge shop, LoadPlan plan, PrintWriter err) throws InterruptedException {
+    private static LoadReport run(FrontDoor shop, LoadPlan plan, PrintWriter err) throws InterruptedException {
         var figures = new LoadFigures();
         long started = System.nanoTime();
         long cpuBefore = cpuNanos();
@@ -141,7 +142,7 @@ public final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> skus(Edge shop) throws Trouble, InterruptedException {
+    private List<String> skus(FrontDoor shop) throws Trouble, InterruptedException {
         JsonNode products =
                 Trouble.orDone("The product list", new Shopper(shop).products()).path("products");
         List<JsonNode> inStock = StreamSupport.stream(products.spliterator(), false)

@@ -10,12 +10,12 @@ final class LoadRun {
     /** How far ahead of an order its shopper begins to fill the cart. */
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
-    private final Edge edge;
+    private final FrontDoor door;
     private final LoadPlan plan;
     private final LoadFigures figures;
 
-    LoadRun(Edge edge, LoadPlan plan, LoadFigures figures) {
-        this.edge = edge;
+    LoadRun(FrontDoor door, LoadPlan plan, LoadFigures figures) {
+        this.door = door;
         this.plan = plan;
         this.figures = figures;
     }
@@ -30,7 +30,7 @@ final class LoadRun {
                 long due = start + schedule.dueNanos(index);
                 sleepUntil(due - AHEAD.toNanos());
                 figures.due.increment();
-                var shopper = new VirtualShopper(new Shopper(edge), plan, figures, due, schedule.isTimed(index), end);
+                var shopper = new VirtualShopper(new Shopper(door), plan, figures, due, schedule.isTimed(index), end);
                 shoppers.execute(() -> shop(shopper));
             }
         }

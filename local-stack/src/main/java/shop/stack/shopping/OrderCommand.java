@@ -39,7 +39,7 @@ public final class OrderCommand implements Callable<Integer> {
                 description = "What to order. Default: the first that is in stock.")
         @Nullable String sku;
 
-        @Option(names = "--quantity", paramLabel = "N", defaultValue = "1", description = "How many. Default: 1.")
+        @Option(names = "--quantity", paramLabel = "N", description = "How many. Default: 1.")
         int quantity = 1;
     }
 
@@ -78,7 +78,7 @@ public final class OrderCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         OrderReport report = json ? new OrderReport.Json(out) : new OrderReport.Text(out);
-        try (Edge shop = new Edge(edge.get())) {
+        try (FrontDoor shop = new FrontDoor(edge.get())) {
             return new Purchase(new Shopper(shop), Duration.ofSeconds(timeoutSeconds), report).make(lines, cancel);
         } catch (Trouble | NotRunningException trouble) {
             command.commandLine().getErr().println(trouble.getMessage());

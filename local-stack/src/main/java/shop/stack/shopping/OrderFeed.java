@@ -41,7 +41,7 @@ final class OrderFeed implements AutoCloseable {
                     backoff.reset();
                     lastEventId = event.id();
                     if (event.name().equals("status") && seen.add(event.id())) {
-                        return Optional.of(Step.of(Edge.JSON.readTree(event.data()), at));
+                        return Optional.of(Step.of(FrontDoor.JSON.readTree(event.data()), at));
                     }
                 }
                 case EventStream.Signal.Alive() -> backoff.reset();

@@ -93,8 +93,8 @@ sealed interface OrderReport {
     final class Json implements OrderReport {
 
         private final PrintWriter out;
-        private final ObjectNode document = Edge.JSON.createObjectNode();
-        private final ArrayNode steps = Edge.JSON.createArrayNode();
+        private final ObjectNode document = FrontDoor.JSON.createObjectNode();
+        private final ArrayNode steps = FrontDoor.JSON.createArrayNode();
 
         Json(PrintWriter out) {
             this.out = out;
@@ -117,7 +117,7 @@ sealed interface OrderReport {
             document.put("status", step.status());
             ObjectNode told = steps.addObject().put("status", step.status()).put("ms", millis);
             if (!step.shortages().isEmpty()) {
-                told.set("shortages", Edge.JSON.valueToTree(step.shortages()));
+                told.set("shortages", FrontDoor.JSON.valueToTree(step.shortages()));
             }
         }
 
@@ -129,7 +129,7 @@ sealed interface OrderReport {
         @Override
         public void end() {
             document.set("steps", steps);
-            out.println(Edge.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            out.println(FrontDoor.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
             out.flush();
         }
     }

@@ -21,11 +21,11 @@ final class Shopper {
             "country", "DE",
             "email", "ada@example.com");
 
-    private final Edge edge;
+    private final FrontDoor door;
     private String cookie = "";
 
-    Shopper(Edge edge) {
-        this.edge = edge;
+    Shopper(FrontDoor door) {
+        this.door = door;
     }
 
     Answer products() throws InterruptedException {
@@ -37,8 +37,8 @@ final class Shopper {
     }
 
     Answer putIntoCart(String sku, int quantity) throws InterruptedException {
-        String body = Edge.JSON.writeValueAsString(Map.of("quantity", quantity));
-        return send(edge.request("/cart/api/v1/items/" + sku)
+        String body = FrontDoor.JSON.writeValueAsString(Map.of("quantity", quantity));
+        return send(door.request("/cart/api/v1/items/" + sku)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body)));
     }
@@ -49,11 +49,11 @@ final class Shopper {
 
     /** Orders the cart as it was shown. The same key again is the same order. */
     Answer checkout(JsonNode cart, String idempotencyKey) throws InterruptedException {
-        String body = Edge.JSON.writeValueAsString(Map.of(
+        String body = FrontDoor.JSON.writeValueAsString(Map.of(
                 "cartVersion", cart.path("version"),
                 "total", cart.path("total"),
                 "delivery", DELIVERY));
-        return send(edge.request("/checkout/api/v1/checkouts")
+        return send(door.request("/checkout/api/v1/checkouts")
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
                 .POST(BodyPublishers.ofString(body)));
@@ -64,28 +64,28 @@ final class Shopper {
     }
 
     Answer cancel(String orderId) throws InterruptedException {
-        return send(edge.request("/order/api/v1/orders/" + orderId + "/cancellation")
+        return send(door.request("/order/api/v1/orders/" + orderId + "/cancellation")
                 .POST(BodyPublishers.noBody()));
     }
 
     /** Opens the order's event stream after the event {@code lastEventId}, or from its beginning if that is empty. */
     EventStream events(String orderId, String lastEventId) {
-        HttpRequest.Builder request = withSession(edge.request("/order/api/v1/orders/" + orderId + "/events"))
+        HttpRequest.Builder request = withSession(door.request("/order/api/v1/orders/" + orderId + "/events"))
                 .header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
         var stream = new EventStream();
-        edge.stream(request.GET().build(), stream);
+        door.stream(request.GET().build(), stream);
         return stream;
     }
 
     private Answer get(String path) throws InterruptedException {
-        return send(edge.request(path).GET());
+        return send(door.request(path).GET());
     }
 
     private Answer send(HttpRequest.Builder request) throws InterruptedException {
-        return edge.send(withSession(request).build(), this::keepSession);
+        return door.send(withSession(request).build(), this::keepSession);
     }
 
     private HttpRequest.Builder withSession(HttpRequest.Builder request) {

@@ -5,8 +5,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import shop.local.LocalPostgres;
 import shop.local.ServiceDatabase;
@@ -76,6 +78,18 @@ record OutboxDatabase(LocalPostgres postgres, ServiceDatabase roles) {
                 var rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getObject(1, type) : null;
         }
+    }
+
+    void dropSlots() throws SQLException {
+        asSuperuser("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like '"
+                + slot() + "%'");
+    }
+
+    /** What {@link #append} writes for these numbers. */
+    static List<String> payloads(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(n -> "{\"n\" : " + n + "}")
+                .toList();
     }
 
     static String uniqueName() {

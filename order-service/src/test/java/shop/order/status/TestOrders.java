@@ -81,7 +81,11 @@ public final class TestOrders {
     }
 
     public void place(UUID orderId, Shopper shopper) {
-        deliver(record(placing(orderId, shopper, now())));
+        place(orderId, shopper, now());
+    }
+
+    public void place(UUID orderId, Shopper shopper, Instant at) {
+        deliver(record(placing(orderId, shopper, at)));
     }
 
     public void reserve(UUID orderId) {
@@ -104,6 +108,14 @@ public final class TestOrders {
         } else {
             inventory.receive(batch);
         }
+    }
+
+    public ConsumerRecord<String, byte[]> placedRecord(UUID orderId, Shopper shopper) {
+        return record(placing(orderId, shopper, now()));
+    }
+
+    public ConsumerRecord<String, byte[]> reservedRecord(UUID orderId) {
+        return record(reservation(orderId, now()));
     }
 
     ConsumerRecord<String, byte[]> record(CheckoutEvent event) {

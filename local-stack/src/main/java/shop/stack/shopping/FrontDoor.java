@@ -20,7 +20,7 @@ import tools.jackson.databind.node.MissingNode;
  *
  * <p>Safe for use by several threads; its blocking calls are meant for virtual threads.
  */
-final class Edge implements AutoCloseable {
+final class FrontDoor implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
@@ -30,7 +30,7 @@ final class Edge implements AutoCloseable {
     private final URI base;
     private final HttpClient http;
 
-    Edge(URI base) {
+    FrontDoor(URI base) {
         this.base = base;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

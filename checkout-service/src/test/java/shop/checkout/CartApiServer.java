@@ -1,0 +1,137 @@
+package shop.checkout;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpCookie;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import shop.http.Shopper;
+
+/**
+ * cart-api as its contract describes it, over real HTTP: a cart per shopper, known by the session cookie; emptied at the
+ * version of {@code If-Match} only. Fields a consumer does not know are sent on purpose.
+ */
+public final class CartApiServer implements AutoCloseable {
+
+    public record Cart(long version, List<Line> lines) {}
+
+    public record Line(String sku, int quantity, long price) {}
+
+    private final HttpServer server;
+    private final Map<UUID, Cart> carts = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> refusedEmptyings = new ConcurrentHashMap<>();
+    private volatile boolean broken;
+    private volatile boolean emptying = true;
+    private volatile Runnable beforeAnswer = () -> {};
+    private volatile Function<String, Optional<Shopper>> session = token -> Optional.empty();
+
+    public CartApiServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/cart/api/v1/items", this::handle);
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** How the server reads session cookies. */
+    public void session(Function<String, Optional<Shopper>> reader) {
+        session = reader;
+    }
+
+    public void put(Shopper shopper, Cart cart) {
+        carts.put(shopper.id(), cart);
+    }
+
+    public Cart of(Shopper shopper) {
+        return carts.getOrDefault(shopper.id(), new Cart(0, List.of()));
+    }
+
+    /** From now on every request gets 500, or its answer again. */
+    public void broken(boolean isBroken) {
+        broken = isBroken;
+    }
+
+    /** Whether carts can be emptied; if not, trying gets 500. */
+    public void emptying(boolean possible) {
+        emptying = possible;
+    }
+
+    public int refusedEmptyings(Shopper shopper) {
+        return refusedEmptyings.getOrDefault(shopper.id(), 0);
+    }
+
+    /** Runs in each GET between the reading of the cart and its answer. */
+    public void beforeAnswer(Runnable action) {
+        beforeAnswer = action;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Optional<Shopper> shopper = exchange.getRequestHeaders().getOrDefault("Cookie", List.of()).stream()
+                    .flatMap(header -> HttpCookie.parse(header).stream())
+                    .filter(cookie -> cookie.getName().equals("shop_session"))
+                    .flatMap(cookie -> session.apply(cookie.getValue()).stream())
+                    .findFirst();
+            if (broken || shopper.isEmpty()) {
+                answer(exchange, broken ? 500 : 401, "");
+            } else if (exchange.getRequestMethod().equals("DELETE") && !emptying) {
+                refusedEmptyings.merge(shopper.get().id(), 1, Integer::sum);
+                answer(exchange, 500, "");
+            } else if (exchange.getRequestMethod().equals("DELETE")) {
+                String expected = exchange.getRequestHeaders().getFirst("If-Match");
+                Cart cart = of(shopper.get());
+                boolean same = expected.equals("\"" + cart.version() + "\"");
+                boolean emptied =
+                        same && carts.replace(shopper.get().id(), cart, new Cart(cart.version() + 1, List.of()));
+                answer(exchange, emptied ? 200 : 412, json(of(shopper.get())));
+            } else {
+                Cart cart = of(shopper.get());
+                beforeAnswer.run();
+                answer(exchange, 200, json(cart));
+            }
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static String json(Cart cart) {
+        String items = String.join(
+                ",",
+                cart.lines().stream()
+                        .map(line -> """
+                                {"sku":"%s","name":"Product %s","quantity":%d,"available":5,
+                                 "unitPrice":{"amountMinor":%d,"currency":"EUR"},
+                                 "lineTotal":{"amountMinor":%d,"currency":"EUR"}}""".formatted(
+                                line.sku(), line.sku(), line.quantity(), line.price(), line.price() * line.quantity()))
+                        .toList());
+        return """
+                {"version":%d,"items":[%s],"total":{"amountMinor":0,"currency":"EUR"},"added":"later"}""".formatted(cart.version(), items);
+    }
+}

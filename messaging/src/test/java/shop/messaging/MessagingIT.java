@@ -1,0 +1,379 @@
+package shop.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.IllegalTransactionStateException;
+import shop.messaging.sample.NoteEvent;
+import shop.messaging.sample.Notes;
+import shop.messaging.sample.NotesListener;
+import shop.messaging.sample.SampleApplication;
+import shop.messaging.test.Infrastructure;
+
+/** Outbox, relay, topic, listener and inbox as a service has them. */
+@SpringBootTest(
+        classes = SampleApplication.class,
+        properties = {
+            "spring.flyway.locations=classpath:db/messaging,classpath:db/sample",
+            "spring.flyway.url=${spring.datasource.url}",
+            "spring.flyway.placeholders.app=${spring.datasource.username}",
+            "spring.flyway.placeholders.relay=${shop.relay.username}",
+            "spring.datasource.hikari.maximum-pool-size=4",
+            "spring.datasource.hikari.connection-timeout=500",
+            "spring.datasource.hikari.connection-init-sql=set lock_timeout = '300ms'",
+            "spring.jooq.sql-dialect=postgres",
+            "shop.relay.slot=messaging_sample_outbox",
+            "shop.consumer.longest-retry=500ms"
+        })
+class MessagingIT {
+
+    private static final AtomicLong OFFSETS = new AtomicLong();
+
+    @DynamicPropertySource
+    static void infrastructure(DynamicPropertyRegistry registry) {
+        Infrastructure.settings("messaging_sample", registry::add);
+        Infrastructure.kafka().createTopics(List.of("notes.events"), 3);
+    }
+
+    @Autowired
+    Notes notes;
+
+    @Autowired
+    NotesListener listener;
+
+    @Autowired
+    Inbox inbox;
+
+    @Autowired
+    DSLContext database;
+
+    @Autowired
+    DataSource dataSource;
+
+    @Autowired
+    MeterRegistry meters;
+
+    private final UUID noteId = UUID.randomUUID();
+    private KafkaProducer<String, byte[]> producer;
+
+    @BeforeEach
+    void connect() {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void close() {
+        notes.beforeCommit = events -> {};
+        producer.close();
+    }
+
+    @Test
+    void committedEventTakesEffectAtTheConsumer() {
+        notes.note(noteId, 1);
+        notes.note(noteId, 2);
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1, 2));
+    }
+
+    @Test
+    void rolledBackEventIsNeverPublished() {
+        assertThatThrownBy(() -> notes.noteAndFail(noteId, 1)).hasMessage("after appending");
+        notes.note(noteId, 2);
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(2));
+    }
+
+    @Test
+    void appendingOutsideATransactionIsRefused() {
+        assertThatThrownBy(() -> notes.noteOutsideATransaction(noteId))
+                .isInstanceOf(IllegalTransactionStateException.class);
+    }
+
+    @Test
+    void secondDeliveryChangesNothing() {
+        UUID eventId = newId();
+        send(eventId, 1);
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+        send(eventId, 1);
+        send(newId(), 2);
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1, 2));
+        assertThat(count("shop.inbox.duplicates")).isPositive();
+    }
+
+    @Test
+    void duplicatesInsideOneBatchTakeEffectOnce() {
+        var first = noted(newId(), 1);
+        var second = noted(newId(), 2);
+
+        receive(List.of(first, second, first, second, second));
+
+        assertThat(notes.of(noteId)).containsExactly(1, 2);
+    }
+
+    @Test
+    void poisonIsSetAsideAndItsNeighboursTakeEffect() {
+        List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
+        for (int number = 0; number < 20; number++) {
+            // The table takes no number of a thousand or more.
+            batch.add(noted(newId(), number == 7 || number == 13 ? 1000 + number : number));
+        }
+
+        receive(batch);
+        receive(batch);
+
+        assertThat(notes.of(noteId)).hasSize(18).doesNotContain(7, 13);
+        assertThat(deadLetters()).containsExactly("notes.noted.v1", "notes.noted.v1");
+        assertThat(database.fetchCount(database.resultQuery(
+                        "select event_id from inbox where event_id in (?::uuid, ?::uuid)",
+                        EventHeaders.id(batch.get(7)),
+                        EventHeaders.id(batch.get(13)))))
+                .isZero();
+        assertThat(database.fetchOne("select error from dead_letters where key = ? limit 1", noteId.toString())
+                        .get(0, String.class))
+                .contains("notes_number_small");
+    }
+
+    @Test
+    void errorThatARecordCausesIsPoison() {
+        notes.beforeCommit = events -> {
+            if (events.stream().anyMatch(event -> number(event) == 3)) {
+                throw new StackOverflowError("simulated");
+            }
+        };
+
+        receive(List.of(noted(newId(), 1), noted(newId(), 2), noted(newId(), 3), noted(newId(), 4)));
+
+        assertThat(notes.of(noteId)).containsExactly(1, 2, 4);
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void unreadableRecordsAreSetAsideAndUnknownOnesSkipped() {
+        double unknown = count("shop.inbox.unknown.type");
+        String good = json(5);
+
+        receive(List.of(
+                record(newId().toString(), "notes.noted.v1", "{\"noteId\":"),
+                record(newId().toString(), "notes.noted.v1", good.replace("5", "\"5\"")),
+                record(newId().toString(), "notes.noted.v1", good.replace("\"number\":5,", "")),
+                record(newId().toString(), "notes.noted.v1", good.replace("5", "-5")),
+                record(newId().toString(), "notes.noted.v1", "null"),
+                record(newId().toString(), "notes.noted.v1", null),
+                record("no uuid", "notes.noted.v1", good),
+                record(null, "notes.noted.v1", good),
+                record(newId().toString(), null, good),
+                record(newId().toString(), "notes.no\u0000ted.v1", good),
+                record(newId().toString(), "notes.framed.v1", good),
+                record(newId().toString(), "notes.noted.v1", good.replace("5,", "5,\"later\":[1],"))));
+
+        assertThat(notes.of(noteId)).containsExactly(5);
+        assertThat(deadLetters()).hasSize(9);
+        assertThat(count("shop.inbox.unknown.type") - unknown).isEqualTo(2);
+    }
+
+    @Test
+    void characterThatPostgresCannotStoreDoesNotKeepPoisonFromBeingSetAside() {
+        receive(List.of(record("\u0000", "notes.noted.v1", json(1)), noted(newId(), 2)));
+
+        assertThat(notes.of(noteId)).containsExactly(2);
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void deadLetterThatCannotBeStoredNowIsTriedAgain() throws Exception {
+        var batch = List.of(noted(newId(), 1000), noted(newId(), 2));
+        try (Connection blocker = superuser()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement().execute("lock table dead_letters");
+            assertThatThrownBy(() -> receive(batch)).isInstanceOf(CannotAcquireLockException.class);
+        }
+        assertThat(deadLetters()).isEmpty();
+
+        receive(batch);
+
+        assertThat(deadLetters()).hasSize(1);
+        assertThat(notes.of(noteId)).containsExactly(2);
+    }
+
+    @Test
+    void lockThatIsNotToBeHadIsWaitedFor() throws Exception {
+        try (Connection blocker = superuser()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement().execute("lock table notes");
+            int calls = notes.calls.get();
+            send(newId(), 1);
+            soon().until(() -> notes.calls.get() >= calls + 3);
+        }
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void backendKilledInTheMiddleOfATransactionIsRetried() {
+        var failures = new AtomicInteger(2);
+        notes.beforeCommit = events -> {
+            if (concernsMe(events) && failures.getAndDecrement() > 0) {
+                database.execute("select pg_terminate_backend(pg_backend_pid())");
+            }
+        };
+        send(newId(), 1);
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+        assertThat(failures.get()).isNegative();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void backendKilledBeforeTheCommitIsRetried() {
+        var failures = new AtomicInteger(2);
+        notes.beforeCommit = events -> {
+            if (concernsMe(events) && failures.getAndDecrement() > 0) {
+                int backend = database.fetchOne("select pg_backend_pid()").get(0, Integer.class);
+                try (Connection killer = superuser()) {
+                    killer.createStatement().execute("select pg_terminate_backend(" + backend + ", 5000)");
+                } catch (java.sql.SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        send(newId(), 1);
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+        assertThat(failures.get()).isNegative();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void emptyPoolIsWaitedFor() throws Exception {
+        List<Connection> hoarded = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                hoarded.add(dataSource.getConnection());
+            }
+            assertThatThrownBy(() -> receive(List.of(noted(newId(), 1)))).satisfies(e -> assertThat(TransientFailure.is(e))
+                    .isTrue());
+            send(newId(), 2);
+        } finally {
+            for (Connection connection : hoarded) {
+                connection.close();
+            }
+        }
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(2));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void listenerThatDiesOfAnErrorLivesAgain() {
+        listener.deadly.set(new NoClassDefFoundError("simulated"));
+        send(newId(), 1);
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+    }
+
+    @Test
+    void lagIsSmallAndTheRelayActive() {
+        notes.note(noteId, 1);
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+
+        soon().untilAsserted(() -> {
+            assertThat(meters.get("shop.outbox.lag").gauge().value()).isZero();
+            assertThat(meters.get("shop.outbox.slot.retained").gauge().value()).isBetween(0.0, 1e9);
+            assertThat(meters.get("shop.relay.active").gauge().value()).isOne();
+        });
+        assertThat(meters.get("shop.inbox.delay").timer().count()).isPositive();
+    }
+
+    private boolean concernsMe(List<Event<NoteEvent>> events) {
+        return events.stream().anyMatch(event -> event.body().noteId().equals(noteId));
+    }
+
+    private static int number(Event<NoteEvent> event) {
+        return event.body() instanceof NoteEvent.Noted noted ? noted.number() : 0;
+    }
+
+    private void receive(List<ConsumerRecord<String, byte[]>> batch) {
+        inbox.receive("direct", NoteEvent.TOPIC, batch, notes::handle);
+    }
+
+    private void send(UUID eventId, int number) {
+        ConsumerRecord<String, byte[]> record = noted(eventId, number);
+        producer.send(new ProducerRecord<>("notes.events", null, record.key(), record.value(), record.headers()));
+        producer.flush();
+    }
+
+    private ConsumerRecord<String, byte[]> noted(UUID eventId, int number) {
+        return record(eventId.toString(), "notes.noted.v1", json(number));
+    }
+
+    private String json(int number) {
+        return "{\"noteId\":\"" + noteId + "\",\"number\":" + number + ",\"text\":\"x\"}";
+    }
+
+    private ConsumerRecord<String, byte[]> record(String eventId, String type, String json) {
+        var record = new ConsumerRecord<>(
+                "notes.events",
+                99,
+                OFFSETS.getAndIncrement(),
+                noteId.toString(),
+                json == null ? null : json.getBytes(StandardCharsets.UTF_8));
+        if (eventId != null) {
+            record.headers().add(EventHeaders.ID, eventId.getBytes(StandardCharsets.UTF_8));
+        }
+        if (type != null) {
+            record.headers().add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
+        }
+        return record;
+    }
+
+    private List<String> deadLetters() {
+        return database.fetch("select coalesce(type, '') from dead_letters where key = ? order by id", noteId.toString())
+                .getValues(0, String.class);
+    }
+
+    private UUID newId() {
+        return database.fetchOne("select uuidv7()").get(0, UUID.class);
+    }
+
+    private double count(String counter) {
+        return meters.find(counter).counters().stream().mapToDouble(one -> one.count()).sum();
+    }
+
+    private static Connection superuser() throws java.sql.SQLException {
+        return Infrastructure.postgres().connect("messaging_sample");
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+    }
+}

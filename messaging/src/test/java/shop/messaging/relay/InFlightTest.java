@@ -1,0 +1,73 @@
+package shop.messaging.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+
+    private final InFlight<Integer> inFlight = new InFlight<>(10);
+
+    @Test
+    void positionIsGivenOutOnlyAfterEverythingBeforeIt() throws Exception {
+        var first = inFlight.send(1, UUID.randomUUID());
+        var second = inFlight.send(2, UUID.randomUUID());
+        var third = inFlight.send(3, UUID.randomUUID());
+
+        inFlight.acknowledged(third);
+        inFlight.acknowledged(second);
+        assertThat(inFlight.acknowledgedUpTo()).isNull();
+
+        inFlight.acknowledged(first);
+        assertThat(inFlight.acknowledgedUpTo()).isEqualTo(3);
+        assertThat(inFlight.isEmpty()).isTrue();
+        assertThat(inFlight.acknowledgedUpTo()).isNull();
+    }
+
+    @Test
+    void passedPositionWaitsForWhatIsBeforeIt() throws Exception {
+        UUID event = UUID.randomUUID();
+        var first = inFlight.send(1, event);
+        inFlight.pass(2);
+
+        assertThat(inFlight.acknowledgedUpTo()).isNull();
+        assertThat(inFlight.oldestUnacknowledged()).isEqualTo(event);
+
+        inFlight.acknowledged(first);
+        assertThat(inFlight.acknowledgedUpTo()).isEqualTo(2);
+        assertThat(inFlight.oldestUnacknowledged()).isNull();
+    }
+
+    @Test
+    void failedPositionHoldsEverythingBehindItBack() throws Exception {
+        inFlight.send(1, UUID.randomUUID());
+        var second = inFlight.send(2, UUID.randomUUID());
+        var reason = new IllegalStateException("first");
+
+        inFlight.failed(reason);
+        inFlight.failed(new IllegalStateException("second"));
+        inFlight.acknowledged(second);
+
+        assertThat(inFlight.failure()).isSameAs(reason);
+        assertThat(inFlight.acknowledgedUpTo()).isNull();
+    }
+
+    @Test
+    void acknowledgementMakesRoom() throws Exception {
+        var narrow = new InFlight<Integer>(1);
+        var first = narrow.send(1, UUID.randomUUID());
+        Thread sender = Thread.startVirtualThread(() -> {
+            try {
+                narrow.send(2, UUID.randomUUID());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(sender.join(java.time.Duration.ofMillis(50))).isFalse();
+
+        narrow.acknowledged(first);
+
+        assertThat(sender.join(java.time.Duration.ofSeconds(5))).isTrue();
+    }
+}

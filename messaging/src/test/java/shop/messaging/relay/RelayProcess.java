@@ -1,0 +1,87 @@
+package shop.messaging.relay;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A relay as a process of its own, to be killed or paused. It ends with its parent: when its standard input does. */
+final class RelayProcess implements AutoCloseable {
+
+    private final Process process;
+
+    private RelayProcess(Process process) {
+        this.process = process;
+    }
+
+    static RelayProcess start(OutboxDatabase database, String bootstrapServers) {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        try {
+            return new RelayProcess(new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            classPath,
+                            RelayProcess.class.getName(),
+                            database.url(),
+                            database.slot(),
+                            database.roles().relay(),
+                            bootstrapServers))
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        OutboxRelay relay = Relays.relay(
+                Relays.settings(arguments[0], arguments[1], arguments[2]), arguments[3], new SimpleMeterRegistry());
+        relay.start();
+        while (System.in.read() >= 0) {
+            // Nothing is ever written: this waits for the parent's end.
+        }
+        relay.stop();
+        System.exit(0);
+    }
+
+    /** SIGKILL: no chance to say good-bye. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor(10, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

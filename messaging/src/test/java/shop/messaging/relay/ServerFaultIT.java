@@ -1,0 +1,132 @@
+package shop.messaging.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static shop.messaging.relay.OutboxDatabase.payloads;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import shop.local.LocalKafka;
+import shop.local.LocalPostgres;
+import shop.messaging.test.Infrastructure;
+
+/** Servers of the test's own, to be killed. */
+class ServerFaultIT {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final LocalPostgres postgres = Infrastructure.newPostgres();
+    private final LocalKafka kafka = Infrastructure.newKafka();
+    private Process postgresProcess;
+    private Process kafkaProcess;
+    private OutboxDatabase database;
+    private OutboxRelay relay;
+
+    @BeforeEach
+    void prepare() {
+        postgresProcess = postgres.start();
+        database = OutboxDatabase.create(postgres, OutboxDatabase.uniqueName());
+        relay = Relays.relay(
+                Relays.settings(
+                        database.url(), database.slot(), database.roles().relay()),
+                kafka.bootstrapServers(),
+                meters);
+    }
+
+    @AfterEach
+    void stop() {
+        relay.stop();
+        kafka.stop();
+        postgres.stop();
+    }
+
+    @Test
+    void brokerAndDatabaseMayComeLateAndDieAtAnyTime() throws Exception {
+        postgres.stop();
+        relay.start();
+        soon().until(() -> relay.status().state() == RelayStatus.State.FAILING);
+
+        postgresProcess = postgres.start();
+        kafkaProcess = kafka.start();
+        kafka.createTopics(List.of(database.topic()), 2);
+        database.append("a", 1, 100);
+        try (var topic = new TopicReader(kafka.bootstrapServers(), database.topic(), 2)) {
+            soon().until(() -> topic.readOn().size() >= 100);
+
+            for (int i = 0; i < 10; i++) {
+                database.append("a", 101 + i * 10, 10);
+            }
+            kafkaProcess.destroyForcibly().waitFor();
+            for (int i = 0; i < 10; i++) {
+                database.append("a", 201 + i * 10, 10);
+            }
+            kafkaProcess = kafka.start();
+            soon().until(() -> {
+                topic.readOn();
+                return topic.distinct() == 300;
+            });
+
+            for (int i = 0; i < 10; i++) {
+                database.append("a", 301 + i * 10, 10);
+            }
+            postgresProcess.destroyForcibly().waitFor();
+            postgresProcess = postgres.start();
+            database.append("a", 401, 100);
+            soon().until(() -> {
+                topic.readOn();
+                return topic.distinct() == 500;
+            });
+            assertThat(topic.firstOccurrences()).containsEntry("a", payloads(1, 500));
+        }
+        assertThat(relay.status().state()).isEqualTo(RelayStatus.State.RELAYING);
+    }
+
+    @Test
+    void invalidatedSlotIsMadeAnewAndNothingIsLost() throws Exception {
+        kafkaProcess = kafka.start();
+        kafka.createTopics(List.of(database.topic()), 2);
+        relay.start();
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        database.append("a", 1, 10);
+        relay.stop();
+
+        database.append("a", 11, 10);
+        database.asSuperuser("alter system set max_slot_wal_keep_size = '1MB'");
+        database.asSuperuser("select pg_reload_conf()");
+        for (int i = 0; i < 4; i++) {
+            database.asSuperuser(
+                    "create table filler" + i + " as select repeat('x', 1000) from generate_series(1, 2000)");
+            database.asSuperuser("select pg_switch_wal()");
+        }
+        database.asSuperuser("checkpoint");
+        assertThat(database.query("select wal_status from pg_replication_slots", String.class))
+                .isEqualTo("lost");
+        database.asSuperuser("alter system reset max_slot_wal_keep_size");
+        database.asSuperuser("select pg_reload_conf()");
+
+        relay = Relays.relay(
+                Relays.settings(
+                        database.url(), database.slot(), database.roles().relay()),
+                kafka.bootstrapServers(),
+                meters);
+        relay.start();
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        database.append("a", 21, 10);
+        try (var topic = new TopicReader(kafka.bootstrapServers(), database.topic(), 2)) {
+            soon().until(() -> {
+                topic.readOn();
+                return topic.distinct() == 30;
+            });
+            assertThat(topic.firstOccurrences()).containsEntry("a", payloads(1, 30));
+        }
+        assertThat(meters.counter("shop.outbox.reemitted").count()).isEqualTo(20);
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
+    }
+}

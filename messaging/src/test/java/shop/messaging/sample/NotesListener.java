@@ -1,0 +1,34 @@
+package shop.messaging.sample;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import shop.messaging.Inbox;
+
+@Component
+public class NotesListener {
+
+    public static final String CONSUMER = "sample/notes.events";
+
+    /** Thrown once, around the inbox. */
+    public final AtomicReference<Error> deadly = new AtomicReference<>();
+
+    private final Inbox inbox;
+    private final Notes notes;
+
+    NotesListener(Inbox inbox, Notes notes) {
+        this.inbox = inbox;
+        this.notes = notes;
+    }
+
+    @KafkaListener(topics = "notes.events", groupId = "sample")
+    void on(List<ConsumerRecord<String, byte[]>> batch) {
+        Error error = deadly.getAndSet(null);
+        if (error != null) {
+            throw error;
+        }
+        inbox.receive(CONSUMER, NoteEvent.TOPIC, batch, notes::handle);
+    }
+}

@@ -1,0 +1,6 @@
+create table notes (
+    note_id uuid not null,
+    number  int not null,
+    constraint notes_number_small check (number < 1000)
+);
+grant select, insert, delete on notes to ${app};

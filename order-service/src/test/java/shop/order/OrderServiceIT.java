@@ -1,0 +1,97 @@
+package shop.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import shop.http.Shopper;
+import shop.messaging.test.Infrastructure;
+import shop.order.status.TestOrders;
+
+/** The whole service between real topics: what it reads, what it answers, what it publishes. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "management.server.port=0")
+class OrderServiceIT {
+
+    @Autowired
+    ApplicationContext service;
+
+    @DynamicPropertySource
+    static void infrastructure(DynamicPropertyRegistry registry) {
+        Infrastructure.settings("order", registry::add);
+    }
+
+    @Test
+    void orderPlacedAndReservedOnTheTopicsIsFollowedLiveAndConfirmedOnOrderEvents() {
+        var tests = new TestOrders(service);
+        var api = new OrderApi(service);
+        Shopper shopper = TestOrders.newShopper();
+        UUID orderId = TestOrders.newId();
+        try (var stream = api.follow(shopper, orderId)) {
+            publish(tests.placedRecord(orderId, shopper));
+            await().atMost(Duration.ofSeconds(60)).until(() -> stream.events().equals(List.of("1 PLACED")));
+            publish(tests.reservedRecord(orderId));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> stream.events().equals(List.of("1 PLACED", "2 CONFIRMED")));
+            assertThat(api.cancel(shopper, orderId).statusCode()).isEqualTo(200);
+            stream.awaitEnd();
+        }
+        assertThat(published(orderId, 2)).containsExactly("order.confirmed.v1", "order.cancelled.v1");
+    }
+
+    private void publish(ConsumerRecord<String, byte[]> record) {
+        try (var producer = new KafkaProducer<String, byte[]>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Infrastructure.kafka().bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+        }
+    }
+
+    private static List<String> published(UUID orderId, int expected) {
+        var types = new ArrayList<String>();
+        try (var consumer = new KafkaConsumer<String, byte[]>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        Infrastructure.kafka().bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        "order-service-it-" + orderId,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("order.events"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    if (record.key().equals(orderId.toString())) {
+                        types.add(new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8));
+                    }
+                });
+                return types.size() >= expected;
+            });
+        }
+        return types;
+    }
+}
