@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,6 +61,22 @@ public final class JavaPrograms {
             options.addAll(List.of(more.strip().split("\\s+")));
         }
         return options;
+    }
+
+    /**
+     * Throws away the archives that were written after this moment: a run that was cut short while it started knows few
+     * classes, and the JVM would be content with them for ever.
+     */
+    void forgetArchivesSince(Instant moment) {
+        try (Stream<Path> files = Files.list(home.programs())) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".jsa")).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isAfter(moment)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            StateBoard.say("archives could not be removed: " + e);
+        }
     }
 
     /** The jar of a service, with its libraries beside it, ready to run. */

@@ -27,9 +27,9 @@ interface Part {
     /** Asks the process to leave in order and waits for it; kills it when it takes too long. */
     void stop(Process process) throws InterruptedException;
 
-    /** How long a start may take. */
+    /** How long a start may take; far more than it does, for machines that are busy with something else. */
     default Duration patience() {
-        return Duration.ofSeconds(90);
+        return Duration.ofMinutes(4);
     }
 
     /** How many starts may fail before the part counts as unable to start, if it has never been healthy. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +109,7 @@ public final class Supervisor {
     private int live() throws InterruptedException {
         Secrets secrets = Secrets.of(home);
         var java = new JavaPrograms(home);
+        Instant begun = Instant.now();
         boolean firstStart = !Files.exists(home.data().resolve("kafka/log/meta.properties"));
         var http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(1))
@@ -139,7 +141,11 @@ public final class Supervisor {
         } catch (IllegalStateException e) {
             board.fail(String.valueOf(e.getMessage()));
         }
+        boolean complete = board.healthy(EDGE);
         stop(edge, kafka, postgres);
+        if (!complete) {
+            java.forgetArchivesSince(begun);
+        }
         return board.failure() == null ? 0 : 1;
     }
 
