@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +64,7 @@ public final class AuditCommand implements Callable<Integer> {
         } catch (SQLException e) {
             err.println("A database cannot be read: " + e.getMessage() + ". Look at the stack with: ./shop status");
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            err.println("Kafka cannot be read: " + e.getMessage() + ". Look at the stack with: ./shop status");
+            err.println("Kafka cannot be read: " + rootCause(e) + ". Look at the stack with: ./shop status");
         }
         return 2;
     }
@@ -76,7 +77,15 @@ public final class AuditCommand implements Callable<Integer> {
         return AuditReport.of(new Databases(databases).read(topics.records()), underway, topics.forgotten());
     }
 
+    private static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
     private static Service service(String database) {
-        return Service.valueOf(database.toUpperCase(java.util.Locale.ROOT));
+        return Service.valueOf(database.toUpperCase(Locale.ROOT));
     }
 }

@@ -2,6 +2,7 @@ package shop.stack.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the check of one invariant found.
@@ -47,7 +48,7 @@ record Finding(String invariant, String statement, String checked, long broken, 
             return new Finding(
                     invariant,
                     statement,
-                    String.format(java.util.Locale.ROOT, "%,d %s", count, what),
+                    String.format(Locale.ROOT, "%,d %s", count, what),
                     broken,
                     List.copyOf(offenders));
         }

@@ -24,6 +24,9 @@ final class LoadFigures {
     final LongAdder retried = new LongAdder();
     final LongAdder failed = new LongAdder();
 
+    /** Orders whose cart the shop had not filled when they were due; the time to accept contains the wait. */
+    final LongAdder lateCarts = new LongAdder();
+
     private final Histogram accept = new ConcurrentHistogram(3);
     private final Histogram answer = new ConcurrentHistogram(3);
     private final Histogram cancellation = new ConcurrentHistogram(3);
@@ -46,7 +49,7 @@ final class LoadFigures {
         record(cancellation, nanos);
     }
 
-    /** How much later than due this client itself pressed the button; part of the time to accept. */
+    /** How much later than due this client itself pressed the button although the cart was full; part of the time to accept. */
     void pressedLate(long nanos) {
         record(lateness, nanos);
     }
@@ -80,7 +83,8 @@ final class LoadFigures {
                         cancelled.sum(),
                         unanswered.size(),
                         failed.sum(),
-                        retried.sum()),
+                        retried.sum(),
+                        lateCarts.sum()),
                 LoadReport.Latency.of(accept),
                 LoadReport.Latency.of(answer),
                 LoadReport.Latency.of(cancellation),

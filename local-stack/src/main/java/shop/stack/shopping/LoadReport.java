@@ -29,6 +29,7 @@ record LoadReport(
      * @param unanswered accepted orders without a final answer
      * @param failed orders that were never accepted, as far as this client knows
      * @param retried requests to order that were sent again with the same key
+     * @param lateCarts orders whose cart the shop had not filled when they were due; accept contains the wait
      */
     record Counts(
             long due,
@@ -38,7 +39,8 @@ record LoadReport(
             long cancelled,
             long unanswered,
             long failed,
-            long retried) {}
+            long retried,
+            long lateCarts) {}
 
     /** Milliseconds. */
     record Latency(long count, double p50, double p95, double p99, double max) {
@@ -94,6 +96,10 @@ record LoadReport(
                         counts.unanswered(),
                         counts.failed(),
                         counts.retried()));
+        if (counts.lateCarts() > 0) {
+            text.append(String.format(
+                    Locale.ROOT, "%n  %,d orders were due before the shop had filled their cart", counts.lateCarts()));
+        }
         failures.forEach(
                 (reason, count) -> text.append(String.format(Locale.ROOT, "%n  failed %,d times: %s", count, reason)));
         unansweredOrders.forEach(order -> text.append(String.format(Locale.ROOT, "%n  no final answer: %s", order)));

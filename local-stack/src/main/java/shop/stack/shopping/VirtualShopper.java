@@ -44,8 +44,11 @@ final class VirtualShopper {
             figures.failed("cart: " + reason(cart));
             return;
         }
+        long ready = System.nanoTime();
         sleepUntil(dueNanos);
-        if (timed) {
+        if (ready > dueNanos) {
+            figures.lateCarts.increment();
+        } else if (timed) {
             figures.pressedLate(System.nanoTime() - dueNanos);
         }
         String key = UUID.randomUUID().toString();
