@@ -84,12 +84,13 @@ class DeadLetters {
         return text == null ? null : text.replace('\u0000', '\uFFFD');
     }
 
-    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
-        var headers = new LinkedHashMap<String, String>();
-        record.headers()
-                .forEach(header -> headers.put(
-                        header.key(),
-                        header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8)));
+    private static Map<String, @Nullable String> headers(ConsumerRecord<String, byte[]> record) {
+        var headers = new LinkedHashMap<String, @Nullable String>();
+        record.headers().forEach(header -> headers.put(storable(header.key()), storable(text(header.value()))));
         return headers;
+    }
+
+    private static @Nullable String text(byte @Nullable [] value) {
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 }

@@ -3,7 +3,8 @@ package shop.messaging;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
@@ -11,18 +12,24 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * Starts a listener again whose thread has died, which spring-kafka does not do: after an {@link Error}, an authentication
  * failure or a fencing the topic would no longer be read, without anybody noticing.
  */
-final class ListenerRestart implements ApplicationListener<ConsumerStoppedEvent> {
+class ListenerRestart {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerRestart.class);
 
     private final Duration delay;
+    private volatile boolean closed;
 
     ListenerRestart(Duration delay) {
         this.delay = delay;
     }
 
-    @Override
-    public void onApplicationEvent(ConsumerStoppedEvent event) {
+    @EventListener
+    void onClosing(ContextClosedEvent closing) {
+        closed = true;
+    }
+
+    @EventListener
+    void onStopped(ConsumerStoppedEvent event) {
         if (event.getReason() == ConsumerStoppedEvent.Reason.NORMAL) {
             return;
         }
@@ -42,8 +49,8 @@ final class ListenerRestart implements ApplicationListener<ConsumerStoppedEvent>
             Thread.currentThread().interrupt();
             return;
         }
-        // A container that was told to stop meanwhile says so here; one whose thread has died does not.
-        if (container.isRunning()) {
+        if (!closed) {
+            // Threads of the same listener that are still alive go with it.
             container.stop();
             container.start();
         }

@@ -1,6 +1,8 @@
 package shop.messaging;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -33,21 +35,31 @@ final class TransientFailure {
     private TransientFailure() {}
 
     static boolean is(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        List<Throwable> chain = chain(failure);
+        for (Throwable cause : chain) {
             if (cause instanceof SQLException sql) {
                 return !causedByData(sql.getSQLState());
             }
-            if (cause instanceof TransientDataAccessException
-                    || cause instanceof RecoverableDataAccessException
-                    || cause instanceof DataAccessResourceFailureException
-                    || cause instanceof CannotCreateTransactionException
-                    || cause instanceof TransactionSystemException
-                    || cause instanceof TransactionTimedOutException
-                    || isBrokenJvm(cause)) {
-                return true;
-            }
         }
-        return false;
+        return chain.stream().anyMatch(TransientFailure::isBrokenInfrastructure);
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        var chain = new ArrayList<Throwable>();
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            chain.add(cause);
+        }
+        return chain;
+    }
+
+    private static boolean isBrokenInfrastructure(Throwable cause) {
+        return cause instanceof TransientDataAccessException
+                || cause instanceof RecoverableDataAccessException
+                || cause instanceof DataAccessResourceFailureException
+                || cause instanceof CannotCreateTransactionException
+                || cause instanceof TransactionSystemException
+                || cause instanceof TransactionTimedOutException
+                || isBrokenJvm(cause);
     }
 
     /** Errors come from the JVM or the deployment, but a record may recurse too deep or break an assertion. */

@@ -31,7 +31,8 @@ class EventCodecTest {
 
     @Test
     void laterTypeIsNotKnown() {
-        assertThat(codec.decode(NoteEvent.TOPIC, "notes.framed.v1", new byte[0])).isEmpty();
+        assertThat(codec.decode(NoteEvent.TOPIC, "notes.framed.v1", new byte[0]))
+                .isEmpty();
     }
 
     @ParameterizedTest

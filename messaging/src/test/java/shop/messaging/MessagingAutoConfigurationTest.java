@@ -58,7 +58,8 @@ class MessagingAutoConfigurationTest {
     @Test
     void listenersReadBatchesAndNeverCommitByThemselves() {
         service.withPropertyValues("shop.consumer.concurrency=3").run(context -> {
-            var factory = context.getBean("kafkaListenerContainerFactory", ConcurrentKafkaListenerContainerFactory.class);
+            var factory =
+                    context.getBean("kafkaListenerContainerFactory", ConcurrentKafkaListenerContainerFactory.class);
             assertThat(factory.isBatchListener()).isTrue();
             assertThat(factory.getConsumerFactory().getConfigurationProperties())
                     .containsEntry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, java.util.List.of("127.0.0.1:1"))

@@ -18,14 +18,13 @@ class TransientFailureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08006", "08003", "40001", "40P01", "53300", "53100", "55P03", "57P01", "57P03", "57014", "58030", "25006",
-                "25P03", "0A000", "42P01", "42501", "28P01", "3D000", "XX000", "99999"
+                "08006", "08003", "40001", "40P01", "53300", "53100", "55P03", "57P01", "57P03", "57014", "58030",
+                "25006", "25P03", "0A000", "42P01", "42501", "28P01", "3D000", "XX000", "99999"
             })
     void whatNoRecordCausesIsTransient(String state) {
         assertThat(TransientFailure.is(new UncategorizedSQLException("jOOQ", "select", new SQLException("x", state))))
                 .isTrue();
-        assertThat(TransientFailure.is(
-                        new org.jooq.exception.DataAccessException("x", new SQLException("x", state))))
+        assertThat(TransientFailure.is(new org.jooq.exception.DataAccessException("x", new SQLException("x", state))))
                 .isTrue();
     }
 

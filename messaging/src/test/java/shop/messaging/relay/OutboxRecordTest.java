@@ -44,7 +44,12 @@ class OutboxRecordTest {
     @Test
     void whatIsNotKnownIsLeftOut() {
         var row = new OutboxRecord(
-                UUID.fromString("6e8bc430-9c3a-41d9-9669-0800200c9a66"), "sample", AGGREGATE, "sample.noted.v1", "{}", null);
+                UUID.fromString("6e8bc430-9c3a-41d9-9669-0800200c9a66"),
+                "sample",
+                AGGREGATE,
+                "sample.noted.v1",
+                "{}",
+                null);
 
         assertThat(headers(row.toKafka())).doesNotContainKeys("ce_time", "traceparent");
     }

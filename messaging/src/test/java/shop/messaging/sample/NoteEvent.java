@@ -8,8 +8,8 @@ import shop.messaging.Topic;
 /** The events of the tests' own little domain. */
 public sealed interface NoteEvent {
 
-    Topic<NoteEvent> TOPIC =
-            new Topic<>("notes", Map.of("notes.noted.v1", Noted.class, "notes.erased.v1", Erased.class), NoteEvent::noteId);
+    Topic<NoteEvent> TOPIC = new Topic<>(
+            "notes", Map.of("notes.noted.v1", Noted.class, "notes.erased.v1", Erased.class), NoteEvent::noteId);
 
     UUID noteId();
 

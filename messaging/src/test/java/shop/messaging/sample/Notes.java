@@ -17,10 +17,8 @@ public class Notes {
     private final DSLContext database;
     private final Outbox outbox;
 
-    /** Something to happen after the writes of each batch and before its commit. */
-    public volatile Consumer<List<Event<NoteEvent>>> beforeCommit = events -> {};
-
-    public final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Consumer<List<Event<NoteEvent>>> beforeCommit = events -> {};
 
     Notes(DSLContext database, Outbox outbox) {
         this.database = database;
@@ -47,11 +45,22 @@ public class Notes {
         for (Event<NoteEvent> event : events) {
             switch (event.body()) {
                 case NoteEvent.Noted noted ->
-                    database.execute("insert into notes (note_id, number) values (?, ?)", noted.noteId(), noted.number());
-                case NoteEvent.Erased erased -> database.execute("delete from notes where note_id = ?", erased.noteId());
+                    database.execute(
+                            "insert into notes (note_id, number) values (?, ?)", noted.noteId(), noted.number());
+                case NoteEvent.Erased erased ->
+                    database.execute("delete from notes where note_id = ?", erased.noteId());
             }
         }
         beforeCommit.accept(events);
+    }
+
+    /** Lets something happen after the writes of each batch and before its commit. */
+    public void beforeCommit(Consumer<List<Event<NoteEvent>>> happening) {
+        beforeCommit = happening;
+    }
+
+    public int calls() {
+        return calls.get();
     }
 
     public List<Integer> of(UUID noteId) {
