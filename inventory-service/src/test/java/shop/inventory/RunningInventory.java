@@ -86,6 +86,12 @@ public abstract class RunningInventory {
         return json(get("/" + sku)).get("available").intValue();
     }
 
+    protected static void assertProblem(HttpResponse<String> response, int status, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
+        assertThat(json(response).get("code").asString()).isEqualTo(code);
+    }
+
     /** I1 and I2 for one product: what came in is what is available plus what reserved orders hold. */
     protected void assertStockAddsUp(String sku) {
         var stock = database.fetchSingle("""
