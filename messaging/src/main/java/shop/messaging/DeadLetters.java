@@ -20,8 +20,7 @@ class DeadLetters {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
-    private static final String STORE =
-            """
+    private static final String STORE = """
             insert into dead_letters (consumer, topic, partition, "offset", event_id, type, key, headers, payload, error)
             values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             on conflict on constraint dead_letters_record_uk do nothing
@@ -61,8 +60,10 @@ class DeadLetters {
 
     private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
         var headers = new LinkedHashMap<String, String>();
-        record.headers().forEach(header -> headers.put(
-                header.key(), header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8)));
+        record.headers()
+                .forEach(header -> headers.put(
+                        header.key(),
+                        header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8)));
         return headers;
     }
 }

@@ -1,22 +1,23 @@
 package shop.messaging;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** The names of CloudEvents attributes as Kafka headers. Source: CloudEvents 1.0 Kafka binding, section 3.2. */
-final class EventHeaders {
+public final class EventHeaders {
 
-    static final String SPEC_VERSION = "ce_specversion";
-    static final String ID = "ce_id";
-    static final String SOURCE = "ce_source";
-    static final String TYPE = "ce_type";
-    static final String SUBJECT = "ce_subject";
-    static final String TIME = "ce_time";
-    static final String CONTENT_TYPE = "content-type";
-    static final String TRACEPARENT = "traceparent";
+    public static final String SPEC_VERSION = "ce_specversion";
+    public static final String ID = "ce_id";
+    public static final String SOURCE = "ce_source";
+    public static final String TYPE = "ce_type";
+    public static final String SUBJECT = "ce_subject";
+    public static final String TIME = "ce_time";
+    public static final String CONTENT_TYPE = "content-type";
+    public static final String TRACEPARENT = "traceparent";
 
     private EventHeaders() {}
 
@@ -39,6 +40,11 @@ final class EventHeaders {
 
     static @Nullable String traceparent(ConsumerRecord<String, byte[]> record) {
         return text(record, TRACEPARENT);
+    }
+
+    /** The time in a UUIDv7, which an event's id is by convention. @return null if the id is of another version */
+    public static @Nullable Instant timeOf(UUID id) {
+        return id.version() == 7 ? Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16) : null;
     }
 
     private static @Nullable String text(ConsumerRecord<String, byte[]> record, String name) {

@@ -26,8 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public class Inbox {
 
-    private static final String REMEMBER =
-            """
+    private static final String REMEMBER = """
             insert into inbox (event_id, consumer)
             select distinct event_id, ? from unnest(?::uuid[]) as event_id
             order by event_id
@@ -102,7 +101,11 @@ public class Inbox {
                 throw e;
             }
             if (received.size() == 1) {
-                bury(consumer, received.getFirst().record(), received.getFirst().event().id(), e);
+                bury(
+                        consumer,
+                        received.getFirst().record(),
+                        received.getFirst().event().id(),
+                        e);
             } else {
                 int middle = received.size() / 2;
                 process(consumer, received.subList(0, middle), handler);

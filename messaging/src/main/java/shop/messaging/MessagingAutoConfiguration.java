@@ -5,16 +5,21 @@ import io.micrometer.tracing.Tracer;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and copy the DDL. */
 @AutoConfiguration(
+        beforeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
         afterName = {
             "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
-            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration"
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
+@EnableConfigurationProperties(ConsumerProperties.class)
 class MessagingAutoConfiguration {
 
     @Bean
@@ -36,5 +41,11 @@ class MessagingAutoConfiguration {
                 codec,
                 new DeadLetters(database),
                 new InboxMetrics(registry));
+    }
+
+    @Bean
+    ConcurrentKafkaListenerContainerFactory<String, byte[]> kafkaListenerContainerFactory(
+            ConsumerFactory<?, ?> consumers, ConsumerProperties settings) {
+        return ListenerContainers.factory(consumers.getConfigurationProperties(), settings);
     }
 }

@@ -14,8 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
  */
 public class Outbox {
 
-    private static final String APPEND =
-            """
+    private static final String APPEND = """
             insert into outbox (aggregatetype, aggregateid, type, payload, traceparent)
             select ?, event.aggregateid, event.type, event.payload::json, event.traceparent
             from unnest(?::text[], ?::text[], ?::text[], ?::text[])

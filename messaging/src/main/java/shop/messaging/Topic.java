@@ -19,6 +19,11 @@ public record Topic<E>(
     }
 
     public String name() {
+        return nameOf(aggregateType);
+    }
+
+    /** The topic that carries the events of an aggregate type. */
+    public static String nameOf(String aggregateType) {
         return aggregateType + ".events";
     }
 

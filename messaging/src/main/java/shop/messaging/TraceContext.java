@@ -37,6 +37,7 @@ class TraceContext {
             return null;
         }
         io.micrometer.tracing.TraceContext context = span.context();
-        return "00-" + context.traceId() + "-" + context.spanId() + (Boolean.TRUE.equals(context.sampled()) ? "-01" : "-00");
+        return "00-" + context.traceId() + "-" + context.spanId()
+                + (Boolean.TRUE.equals(context.sampled()) ? "-01" : "-00");
     }
 }

@@ -1,0 +1,70 @@
+package shop.messaging;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Makes the containers behind {@code @KafkaListener}: batches of records with text keys and raw values, offsets committed
+ * after the listener has returned, and a batch whose listener throws tried again for ever while the consumer is paused.
+ *
+ * <p>Whatever the {@link Inbox} throws is broken infrastructure; it keeps poison records to itself. So nothing is ever
+ * skipped here.
+ */
+final class ListenerContainers {
+
+    private ListenerContainers() {}
+
+    static ConcurrentKafkaListenerContainerFactory<String, byte[]> factory(
+            Map<String, Object> kafka, ConsumerProperties settings) {
+        var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
+        factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(consumer(kafka, settings)));
+        factory.setBatchListener(true);
+        factory.setConcurrency(settings.concurrency());
+        factory.setCommonErrorHandler(retryForEver(settings));
+        // A topic that is not there yet is not fatal; it is found when it comes.
+        factory.setMissingTopicsFatal(false);
+        ContainerProperties container = factory.getContainerProperties();
+        container.setAckMode(ContainerProperties.AckMode.BATCH);
+        container.setObservationEnabled(true);
+        container.setAuthExceptionRetryInterval(settings.longestRetry());
+        container.setStopImmediate(true);
+        return factory;
+    }
+
+    private static Map<String, Object> consumer(Map<String, Object> kafka, ConsumerProperties settings) {
+        var all = new HashMap<>(kafka);
+        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
+        all.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        all.put(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
+        all.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+        // A topic that is made after the subscription is found within this time.
+        all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        return all;
+    }
+
+    private static DefaultErrorHandler retryForEver(ConsumerProperties settings) {
+        var backOff = new ExponentialBackOff(settings.firstRetry().toMillis(), 2);
+        backOff.setMaxInterval(settings.longestRetry().toMillis());
+        var handler = new DefaultErrorHandler(
+                (record, failure) -> {
+                    throw new IllegalStateException("A batch is never given up", failure);
+                },
+                backOff);
+        // No class of exceptions is "not worth a retry": that would skip records.
+        handler.setClassifications(Map.of(), true);
+        return handler;
+    }
+}

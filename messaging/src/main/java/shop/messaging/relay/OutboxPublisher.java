@@ -1,0 +1,68 @@
+package shop.messaging.relay;
+
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends outbox rows to Kafka, in order per key.
+ *
+ * <p>The producer is idempotent, waits for all in-sync replicas, and never lets a send expire: an expired one could be
+ * overtaken by a later one of the same key. A send that fails all the same is final for this publisher; whoever uses it
+ * closes it and starts anew from the last confirmed position. Safe for use by several threads.
+ */
+final class OutboxPublisher implements AutoCloseable {
+
+    private final Producer<String, byte[]> producer;
+
+    OutboxPublisher(Map<String, Object> settings) {
+        this.producer = new KafkaProducer<>(withGuarantees(settings));
+    }
+
+    /** Sends one row; returns before it is acknowledged, or after a wait for the first contact with the broker. */
+    <P> void send(OutboxRecord row, InFlight.Entry<P> entry, InFlight<P> inFlight, Counter published) {
+        producer.send(row.toKafka(), (metadata, failure) -> {
+            if (failure == null) {
+                published.increment();
+                inFlight.acknowledged(entry);
+            } else {
+                inFlight.failed(failure);
+            }
+        });
+    }
+
+    /** Waits until everything sent is acknowledged or has failed. */
+    void flush() {
+        producer.flush();
+    }
+
+    /** Drops what is not acknowledged yet. */
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+
+    private static Map<String, Object> withGuarantees(Map<String, Object> settings) {
+        var all = new HashMap<>(settings);
+        all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        all.put(ProducerConfig.ACKS_CONFIG, "all");
+        all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        all.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
+        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        all.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
+        all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+        all.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50);
+        all.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1000);
+        return all;
+    }
+}

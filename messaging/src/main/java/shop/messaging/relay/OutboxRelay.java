@@ -1,0 +1,207 @@
+package shop.messaging.relay;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Publishes the outbox for as long as the process lives, or stands by while another process does.
+ *
+ * <p>Starting never blocks and never fails: whatever is missing (PostgreSQL, Kafka, the slot) is waited for in a thread of
+ * its own, for ever. Any failure ends the engine, and after a back-off of 50 ms to 5 s a new one starts at the slot.
+ * Starts before and stops after everything that writes events or takes requests.
+ */
+final class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+
+    private final RelayProperties settings;
+    private final RelaySlot slot;
+    private final RelayDatabase database;
+    private final SlotRecovery recovery;
+    private final Supplier<OutboxPublisher> publishers;
+    private final RelayMetrics metrics;
+    private final Clock clock;
+    private final BackOff backOff = new BackOff();
+
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable RelayEngine engine;
+    private volatile RelayStatus status;
+
+    OutboxRelay(
+            RelayProperties settings,
+            RelaySlot slot,
+            RelayDatabase database,
+            Supplier<OutboxPublisher> publishers,
+            RelayMetrics metrics,
+            Clock clock) {
+        this.settings = settings;
+        this.slot = slot;
+        this.database = database;
+        this.publishers = publishers;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.recovery =
+                new SlotRecovery(slot, database, settings.maxInFlight(), metrics.published(), metrics.reEmitted());
+        this.status = new RelayStatus(RelayStatus.State.STOPPED, "", clock.instant());
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running) {
+            return;
+        }
+        running = true;
+        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::relayUntilStopped);
+    }
+
+    /** Stops the engine in order; takes a few seconds at most. */
+    @Override
+    public synchronized void stop() {
+        Thread current = thread;
+        if (!running || current == null) {
+            return;
+        }
+        running = false;
+        try {
+            RelayEngine streaming = engine;
+            if (streaming == null) {
+                current.interrupt();
+            } else {
+                streaming.stop(settings.stopTimeout());
+            }
+            current.join(settings.stopTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    RelayStatus status() {
+        return status;
+    }
+
+    /** The event that was read from the log and has waited longest for its acknowledgement. */
+    @Nullable UUID oldestUnacknowledged() {
+        RelayEngine current = engine;
+        return current == null ? null : current.oldestUnacknowledged();
+    }
+
+    /** The newest event this process has read from the log since it took the slot. */
+    @Nullable UUID newestRead() {
+        RelayEngine current = engine;
+        return current == null ? null : current.newestRead();
+    }
+
+    private void relayUntilStopped() {
+        while (running) {
+            try (OutboxPublisher publisher = publishers.get()) {
+                while (running && relay(publisher)) {
+                    // Until the publisher has failed, or has sent something that no engine waits for any more.
+                }
+            } catch (InterruptedException e) {
+                // Only stop() interrupts.
+                break;
+            } catch (Exception | LinkageError e) {
+                failed(e);
+            }
+            pause();
+        }
+        status(RelayStatus.State.STOPPED, "");
+    }
+
+    /** @return whether the publisher may go on being used */
+    private boolean relay(OutboxPublisher publisher) throws SQLException, InterruptedException {
+        switch (conditionOfSlot()) {
+            case FREE -> {
+                return stream(publisher);
+            }
+            case MISSING, LOST -> {
+                status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
+                if (!recovery.recover(publisher)) {
+                    Thread.sleep(settings.standbyInterval());
+                }
+                return true;
+            }
+            case TAKEN -> {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private RelaySlot.Condition conditionOfSlot() throws SQLException, InterruptedException {
+        try (Connection connection = database.connect()) {
+            RelaySlot.Condition condition = slot.look(connection);
+            if (condition == RelaySlot.Condition.TAKEN) {
+                status(RelayStatus.State.STANDBY, "another process reads the slot");
+                condition = slot.awaitRelease(connection, settings.standbyInterval(), () -> running);
+            }
+            return condition;
+        }
+    }
+
+    private boolean stream(OutboxPublisher publisher) {
+        status(RelayStatus.State.STARTING, "");
+        var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
+        engine = current;
+        try {
+            Throwable failure = running ? current.run() : null;
+            if (failure != null) {
+                failed(failure);
+            }
+        } finally {
+            engine = null;
+        }
+        return false;
+    }
+
+    private void relaying() {
+        backOff.reset();
+        status(RelayStatus.State.RELAYING, "");
+        log.info("This process relays the outbox: it reads the slot '{}'.", slot.name());
+    }
+
+    private void failed(Throwable reason) {
+        if (!running) {
+            log.debug("Interrupted by the stop", reason);
+            return;
+        }
+        status(RelayStatus.State.FAILING, String.valueOf(reason.getMessage()));
+        log.warn("The relay of the slot '{}' failed and starts again: {}", slot.name(), reason.toString());
+        log.debug("The failure of the relay", reason);
+    }
+
+    private void pause() {
+        try {
+            if (running) {
+                Thread.sleep(backOff.next());
+            }
+        } catch (InterruptedException e) {
+            // Only stop() interrupts, and the loop looks at it.
+            log.debug("Woken up to stop");
+        }
+    }
+
+    private void status(RelayStatus.State state, String detail) {
+        status = new RelayStatus(state, detail, clock.instant());
+        metrics.active(state == RelayStatus.State.RELAYING);
+    }
+}

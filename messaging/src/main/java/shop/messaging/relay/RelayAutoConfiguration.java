@@ -1,0 +1,54 @@
+package shop.messaging.relay;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.core.ProducerFactory;
+
+/** Gives a service that names a slot ({@code shop.relay.slot}) its relay. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnProperty("shop.relay.slot")
+@ConditionalOnBooleanProperty(name = "shop.relay.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RelayProperties.class)
+class RelayAutoConfiguration {
+
+    @Bean
+    OutboxRelay outboxRelay(
+            RelayProperties settings,
+            JdbcConnectionDetails dataSource,
+            ProducerFactory<?, ?> producers,
+            RelayMetrics metrics) {
+        String url = settings.url() == null ? dataSource.getJdbcUrl() : settings.url();
+        Map<String, Object> kafka = producers.getConfigurationProperties();
+        return new OutboxRelay(
+                settings,
+                new RelaySlot(Objects.requireNonNull(settings.slot(), "shop.relay.slot")),
+                new RelayDatabase(url, settings.username(), settings.password()),
+                () -> new OutboxPublisher(kafka),
+                metrics,
+                Clock.systemUTC());
+    }
+
+    @Bean
+    RelayMetrics relayMetrics(MeterRegistry registry) {
+        return new RelayMetrics(registry);
+    }
+
+    @Bean
+    HealthIndicator relayHealthIndicator(OutboxRelay relay) {
+        return new RelayHealthIndicator(relay);
+    }
+}

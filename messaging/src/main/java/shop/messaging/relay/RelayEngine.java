@@ -1,0 +1,227 @@
+package shop.messaging.relay;
+
+import io.debezium.connector.postgresql.PostgresConnector;
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of Debezium's engine, from the slot's position to the first failure or the stop; never started twice.
+ *
+ * <p>The engine keeps no offsets of its own beyond its life: version 3.6 loses events when it resumes from a stored offset,
+ * and also when it retries by itself, so it may do neither. Sends stay in flight across batches; after each batch the
+ * highest record is marked before which everything was acknowledged, and the engine confirms the last commit before it to
+ * the slot. If the process dies between the acknowledgement and that confirmation, the records come again: consumers know
+ * them by their ids.
+ */
+final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+
+    private static final Logger log = LoggerFactory.getLogger(RelayEngine.class);
+
+    /** Makes the names of engines of one process differ, which their JMX beans demand. */
+    private static final AtomicLong RUNS = new AtomicLong();
+
+    private final RelayProperties settings;
+    private final OutboxPublisher publisher;
+    private final Counter published;
+    private final Runnable onStreaming;
+    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final InFlight<RecordChangeEvent<SourceRecord>> inFlight;
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private @Nullable Object transactionOfLastSent;
+    private boolean closedForNew;
+    private volatile @Nullable UUID newestRead;
+    private volatile boolean polling;
+    private volatile boolean streaming;
+    private volatile boolean draining;
+    private volatile @Nullable Throwable failure;
+
+    RelayEngine(
+            RelayProperties settings,
+            String slot,
+            RelayDatabase database,
+            OutboxPublisher publisher,
+            Counter published,
+            Runnable onStreaming) {
+        this.settings = settings;
+        this.publisher = publisher;
+        this.published = published;
+        this.onStreaming = onStreaming;
+        this.inFlight = new InFlight<>(settings.maxInFlight());
+        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                .using(engineSettings(settings, slot, database))
+                .using((success, message, error) -> failure = error)
+                .using(new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void pollingStarted() {
+                        // Before this the engine cannot be closed in order.
+                        polling = true;
+                    }
+                })
+                .notifying(this)
+                .build();
+    }
+
+    /** Runs until it is stopped or fails. @return why it failed, null if it was stopped */
+    @Nullable Throwable run() {
+        try {
+            engine.run();
+            return failure;
+        } finally {
+            ended.countDown();
+            quiet.countDown();
+        }
+    }
+
+    /**
+     * Ends the run. If it is streaming, the transaction at hand is sent to its end, and everything sent is acknowledged and
+     * confirmed before, within {@code patience}; then the next relay publishes nothing twice.
+     */
+    void stop(Duration patience) throws InterruptedException {
+        draining = true;
+        if (streaming && !quiet.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            log.warn(
+                    "The broker did not acknowledge everything within {}; the next relay sends the rest again.",
+                    patience);
+        }
+        while (!ended.await(20, TimeUnit.MILLISECONDS)) {
+            if (polling) {
+                close();
+            }
+        }
+    }
+
+    /** Whether the slot is this engine's. */
+    boolean streaming() {
+        return streaming;
+    }
+
+    boolean nothingInFlight() {
+        return inFlight.oldestUnacknowledged() == null;
+    }
+
+    @Nullable UUID oldestUnacknowledged() {
+        return inFlight.oldestUnacknowledged();
+    }
+
+    /** The newest event read from the log. */
+    @Nullable UUID newestRead() {
+        return newestRead;
+    }
+
+    @Override
+    public void handleBatch(
+            List<RecordChangeEvent<SourceRecord>> batch,
+            DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        if (!streaming) {
+            streaming = true;
+            onStreaming.run();
+        }
+        for (RecordChangeEvent<SourceRecord> change : batch) {
+            throwFailure();
+            take(change);
+        }
+        throwFailure();
+        RecordChangeEvent<SourceRecord> last = inFlight.acknowledgedUpTo();
+        if (last != null) {
+            committer.markProcessed(last);
+        }
+        committer.markBatchFinished();
+        if (draining
+                && inFlight.isEmpty()
+                && (closedForNew || last != null && OutboxRecord.from(last.record()) == null)) {
+            quiet.countDown();
+        }
+    }
+
+    private void take(RecordChangeEvent<SourceRecord> change) throws InterruptedException {
+        if (closedForNew) {
+            return;
+        }
+        OutboxRecord row = OutboxRecord.from(change.record());
+        if (row == null) {
+            inFlight.pass(change);
+            return;
+        }
+        Object transaction = change.record().sourceOffset().get("txId");
+        if (draining && !Objects.equals(transaction, transactionOfLastSent)) {
+            // The record's offset tells the commit before it, so marking it confirms that and not the record itself.
+            closedForNew = true;
+            inFlight.pass(change);
+            return;
+        }
+        publisher.send(row, inFlight.send(change, row.id()), inFlight, published);
+        transactionOfLastSent = transaction;
+        newestRead = row.id();
+    }
+
+    private void throwFailure() {
+        Exception reason = inFlight.failure();
+        if (reason != null) {
+            throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);
+        }
+    }
+
+    private void close() {
+        try {
+            engine.close();
+        } catch (IllegalStateException e) {
+            // It is ending by itself.
+            log.debug("The engine cannot be closed now", e);
+        } catch (IOException e) {
+            log.warn("The engine did not close in order", e);
+        }
+    }
+
+    private static Properties engineSettings(RelayProperties settings, String slot, RelayDatabase database) {
+        String name = slot + "-" + RUNS.incrementAndGet();
+        Properties engine = database.forDebezium();
+        engine.putAll(Map.ofEntries(
+                Map.entry("name", name),
+                Map.entry("topic.prefix", name),
+                Map.entry("connector.class", PostgresConnector.class.getName()),
+                Map.entry("plugin.name", "pgoutput"),
+                Map.entry("slot.name", slot),
+                Map.entry("publication.name", RelaySlot.PUBLICATION),
+                Map.entry("publication.autocreate.mode", "disabled"),
+                Map.entry("table.include.list", "public.outbox")));
+        // The slot is the only position.
+        engine.put("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
+        engine.put("offset.flush.interval.ms", "20");
+        engine.put("snapshot.mode", "no_data");
+        engine.put("errors.max.retries", "0");
+        engine.put("slot.max.retries", "0");
+        engine.put("retriable.restart.connector.wait.ms", "100");
+        // A heartbeat confirms the last transaction, and the driver an idle outbox beside other tables' log.
+        engine.put("heartbeat.interval.ms", "100");
+        engine.put("lsn.flush.mode", "connector_and_driver");
+        // Well below the relay role's wal_sender_timeout of ten seconds.
+        engine.put("status.update.interval.ms", "2000");
+        engine.put("poll.interval.ms", String.valueOf(settings.pollInterval().toMillis()));
+        engine.put("max.batch.size", "1");
+        engine.put("max.queue.size", "8192");
+        engine.put("record.processing.threads", "1");
+        engine.put("tombstones.on.delete", "false");
+        engine.put("executor.shutdown.timeout.ms", "1000");
+        return engine;
+    }
+}

@@ -1,0 +1,32 @@
+package shop.messaging.relay;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Tells whether the outbox is being published as far as this process knows. No part of liveness or readiness: a service
+ * whose relay is broken still takes orders, and a restart mends nothing.
+ */
+final class RelayHealthIndicator extends AbstractHealthIndicator {
+
+    private final OutboxRelay relay;
+
+    RelayHealthIndicator(OutboxRelay relay) {
+        super("The relay's state is unknown");
+        this.relay = relay;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        RelayStatus status = relay.status();
+        switch (status.state()) {
+            case RELAYING, STANDBY -> builder.up();
+            case STARTING, RECOVERING -> builder.unknown();
+            case STOPPED, FAILING -> builder.outOfService();
+        }
+        builder.withDetail("state", status.state()).withDetail("since", status.since());
+        if (!status.detail().isEmpty()) {
+            builder.withDetail("detail", status.detail());
+        }
+    }
+}

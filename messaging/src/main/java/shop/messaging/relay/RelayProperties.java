@@ -1,0 +1,38 @@
+package shop.messaging.relay;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the relay reads the outbox.
+ *
+ * @param enabled whether this process takes part in relaying
+ * @param slot the replication slot: one per outbox, the same for every instance of the service
+ * @param url the JDBC URL of the primary itself, since proxies refuse replication; the service's own data source if absent
+ * @param username a role with REPLICATION and SELECT on the outbox
+ * @param pollInterval how long the engine sleeps when the log has nothing new; shorter is quicker and costs idle CPU
+ * @param maxInFlight how many records may be sent and not yet acknowledged
+ * @param standbyInterval how often a standby looks whether the slot is free
+ * @param stopTimeout how long a stop waits for outstanding acknowledgements; what is missing then is published again by
+ *     the next relay
+ */
+@ConfigurationProperties("shop.relay")
+public record RelayProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String slot,
+        @Nullable String url,
+        @DefaultValue("") String username,
+        @DefaultValue("") String password,
+        @DefaultValue("10ms") Duration pollInterval,
+        @DefaultValue("1000") int maxInFlight,
+        @DefaultValue("50ms") Duration standbyInterval,
+        @DefaultValue("5s") Duration stopTimeout) {
+
+    @Override
+    public String toString() {
+        return "RelayProperties[enabled=" + enabled + ", slot=" + slot + ", url=" + url + ", username=" + username
+                + "]";
+    }
+}

@@ -1,0 +1,100 @@
+package shop.messaging.relay;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The replication slot: the relay's only position.
+ *
+ * <p>Debezium makes a missing slot anew without a word and starts at "now", which would lose events. So the relay looks
+ * for itself before each start and never starts the engine on a slot that is not as it must be.
+ */
+final class RelaySlot {
+
+    /** What a look at the slot may find. */
+    enum Condition {
+        /** Nobody reads it. */
+        FREE,
+        /** Another relay reads it. */
+        TAKEN,
+        /** It is not there: first start ever, dropped by hand, gone with a major upgrade or a fail-over. */
+        MISSING,
+        /** The server has thrown away log that it needed. */
+        LOST
+    }
+
+    static final String PUBLICATION = "outbox";
+
+    private static final String LOOK = """
+            select slot.slot_type, slot.plugin, slot.database, current_database() as current_database, slot.active,
+                   slot.wal_status = 'lost' or slot.invalidation_reason is not null as lost,
+                   exists (select from pg_publication where pubname = 'outbox') as published,
+                   slot.slot_name is null as missing
+            from (select 1) as one
+            left join pg_replication_slots as slot on slot.slot_name = ?
+            """;
+
+    private final String name;
+
+    RelaySlot(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The slot that exists only while a lost one is being replaced. */
+    String recoveryName() {
+        return name + "_recovery";
+    }
+
+    /** @throws IllegalStateException if the slot is somebody else's, or the migration that makes the outbox has not run */
+    Condition look(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return condition(row);
+            }
+        }
+    }
+
+    /** Returns what the slot has become as soon as no other relay reads it, or {@code TAKEN} when told to give up. */
+    Condition awaitRelease(Connection connection, Duration interval, BooleanSupplier goOn)
+            throws SQLException, InterruptedException {
+        Condition condition = look(connection);
+        while (condition == Condition.TAKEN && goOn.getAsBoolean()) {
+            Thread.sleep(interval);
+            condition = look(connection);
+        }
+        return condition;
+    }
+
+    private Condition condition(ResultSet row) throws SQLException {
+        if (!row.getBoolean("published")) {
+            throw new IllegalStateException("There is no publication '" + PUBLICATION + "' in the database '"
+                    + row.getString("current_database") + "'. The migration that makes the outbox has not run.");
+        }
+        if (row.getBoolean("missing")) {
+            return Condition.MISSING;
+        }
+        if (!"logical".equals(row.getString("slot_type"))
+                || !"pgoutput".equals(row.getString("plugin"))
+                || !row.getString("current_database").equals(row.getString("database"))) {
+            throw new IllegalStateException(
+                    "The slot '" + name + "' is a " + row.getString("slot_type") + " one of plugin '"
+                            + row.getString("plugin") + "' in the database '" + row.getString("database")
+                            + "', not a logical one of pgoutput in '" + row.getString("current_database")
+                            + "'. It belongs to somebody else: choose another shop.relay.slot, or drop it if you know better.");
+        }
+        if (row.getBoolean("lost")) {
+            return Condition.LOST;
+        }
+        return row.getBoolean("active") ? Condition.TAKEN : Condition.FREE;
+    }
+}

@@ -1,0 +1,22 @@
+package shop.messaging.relay;
+
+import java.time.Instant;
+
+/** What the relay of this process is doing. */
+record RelayStatus(State state, String detail, Instant since) {
+
+    enum State {
+        /** Not started yet, or stopped. */
+        STOPPED,
+        /** On its way to the slot. */
+        STARTING,
+        /** Another process relays; this one takes over when the slot is free. */
+        STANDBY,
+        /** The slot is missing or lost and is being made anew. */
+        RECOVERING,
+        /** This process relays. */
+        RELAYING,
+        /** Something is broken; the relay tries again for ever. */
+        FAILING
+    }
+}

@@ -1,0 +1,158 @@
+package shop.messaging.relay;
+
+import io.micrometer.core.instrument.Counter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the slot where it is missing or lost, without losing an event: every row the outbox still holds is published
+ * again, under its old id, before the slot gets its name.
+ *
+ * <p>The steps, under an advisory lock that only one relay holds: drop a lost slot; make a slot of another name
+ * ({@link RelaySlot#recoveryName}) and with it the snapshot of exactly what was committed before that slot's first change;
+ * publish the rows of the snapshot in the order of their ids and wait for every acknowledgement; copy the slot, with its
+ * position, to its proper name; drop the other. A crash at any point leaves the proper name missing, so that the next look
+ * starts all over. Rows older than the outbox's retention cannot come back.
+ */
+final class SlotRecovery {
+
+    private static final Logger log = LoggerFactory.getLogger(SlotRecovery.class);
+
+    private static final int FETCH_SIZE = 500;
+
+    private final RelaySlot slot;
+    private final RelayDatabase database;
+    private final int maxInFlight;
+    private final Counter published;
+    private final Counter reEmitted;
+
+    SlotRecovery(RelaySlot slot, RelayDatabase database, int maxInFlight, Counter published, Counter reEmitted) {
+        this.slot = slot;
+        this.database = database;
+        this.maxInFlight = maxInFlight;
+        this.published = published;
+        this.reEmitted = reEmitted;
+    }
+
+    /** @return false if another relay is at it, or has just done it */
+    boolean recover(OutboxPublisher publisher) throws SQLException, InterruptedException {
+        try (Connection connection = database.connect()) {
+            if (!lock(connection)) {
+                return false;
+            }
+            RelaySlot.Condition condition = slot.look(connection);
+            switch (condition) {
+                case FREE, TAKEN -> {
+                    return false;
+                }
+                case LOST -> drop(connection, slot.name());
+                case MISSING -> {}
+            }
+            drop(connection, slot.recoveryName());
+            long rows = republish(connection, publisher);
+            copy(connection);
+            drop(connection, slot.recoveryName());
+            report(condition, rows);
+            return true;
+        }
+    }
+
+    private long republish(Connection connection, OutboxPublisher publisher) throws SQLException, InterruptedException {
+        // The snapshot lives as long as this connection does nothing else.
+        try (Connection replication = database.connectForReplication()) {
+            String snapshot = create(replication);
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set transaction isolation level repeatable read, read only");
+                statement.execute("set transaction snapshot '" + snapshot + "'");
+            }
+            long rows = republishRows(connection, publisher);
+            connection.commit();
+            connection.setAutoCommit(true);
+            return rows;
+        }
+    }
+
+    private long republishRows(Connection connection, OutboxPublisher publisher)
+            throws SQLException, InterruptedException {
+        var inFlight = new InFlight<Long>(maxInFlight);
+        long count = 0;
+        try (PreparedStatement statement =
+                connection.prepareStatement("select " + OutboxRecord.COLUMNS + " from outbox order by id")) {
+            statement.setFetchSize(FETCH_SIZE);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    OutboxRecord row = OutboxRecord.from(rows);
+                    publisher.send(row, inFlight.send(++count, row.id()), inFlight, published);
+                    inFlight.acknowledgedUpTo();
+                    throwFailure(inFlight);
+                }
+            }
+        }
+        publisher.flush();
+        throwFailure(inFlight);
+        return count;
+    }
+
+    private static void throwFailure(InFlight<Long> inFlight) {
+        Exception reason = inFlight.failure();
+        if (reason != null) {
+            throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);
+        }
+    }
+
+    private boolean lock(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pg_try_advisory_lock(hashtextextended('outbox relay ' || ?, 0))")) {
+            statement.setString(1, slot.name());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private String create(Connection replication) throws SQLException {
+        try (Statement statement = replication.createStatement();
+                ResultSet row = statement.executeQuery("CREATE_REPLICATION_SLOT \"" + slot.recoveryName()
+                        + "\" LOGICAL pgoutput (SNAPSHOT 'export')")) {
+            row.next();
+            return row.getString("snapshot_name");
+        }
+    }
+
+    private void copy(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pg_copy_logical_replication_slot(?, ?)")) {
+            statement.setString(1, slot.recoveryName());
+            statement.setString(2, slot.name());
+            statement.execute();
+        }
+    }
+
+    private static void drop(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ?")) {
+            statement.setString(1, name);
+            statement.execute();
+        }
+    }
+
+    private void report(RelaySlot.Condition condition, long rows) {
+        reEmitted.increment(rows);
+        if (condition == RelaySlot.Condition.MISSING && rows == 0) {
+            log.info("The slot '{}' was made; the outbox is empty.", slot.name());
+        } else {
+            log.warn(
+                    "The slot '{}' was {}. It was made anew and all {} rows the outbox retains were published again, with"
+                            + " their old ids; consumers drop the duplicates.",
+                    slot.name(),
+                    condition == RelaySlot.Condition.LOST ? "lost" : "missing",
+                    rows);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package shop.messaging.relay;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import shop.messaging.test.Infrastructure;
+
+/** Relays outside an application context. */
+final class Relays {
+
+    private Relays() {}
+
+    static RelayProperties settings(String url, String slot, String username) {
+        return new RelayProperties(
+                true,
+                slot,
+                url,
+                username,
+                Infrastructure.PASSWORD,
+                Duration.ofMillis(10),
+                1000,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5));
+    }
+
+    static OutboxRelay relay(RelayProperties settings, String bootstrapServers, MeterRegistry registry) {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
+        return new OutboxRelay(
+                settings,
+                new RelaySlot(settings.slot()),
+                new RelayDatabase(settings.url(), settings.username(), settings.password()),
+                () -> new OutboxPublisher(kafka),
+                new RelayMetrics(registry),
+                Clock.systemUTC());
+    }
+}
