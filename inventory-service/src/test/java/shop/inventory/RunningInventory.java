@@ -42,6 +42,7 @@ public abstract class RunningInventory {
     static void infrastructure(DynamicPropertyRegistry registry) {
         Infrastructure.settingsWithoutKafka("inventory", registry::add);
         registry.add("spring.kafka.listener.auto-startup", () -> false);
+        registry.add("shop.relay.enabled", () -> false);
     }
 
     /** A new product with so many units in stock. */

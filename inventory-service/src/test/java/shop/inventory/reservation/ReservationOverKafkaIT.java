@@ -1,0 +1,98 @@
+package shop.inventory.reservation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static shop.inventory.reservation.Deliveries.cancelled;
+import static shop.inventory.reservation.Deliveries.placed;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import shop.messaging.test.Infrastructure;
+import shop.schemas.StockLine;
+
+/** From topic to topic: the service as it runs in production, with its listeners and its relay. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ReservationOverKafkaIT {
+
+    @Autowired
+    private DSLContext database;
+
+    @DynamicPropertySource
+    static void infrastructure(DynamicPropertyRegistry registry) {
+        Infrastructure.settings("inventory", registry::add);
+    }
+
+    @Test
+    void placedAndCancelledOrderIsAnsweredOnInventoryEvents() {
+        String sku = "P-" + UUID.randomUUID();
+        database.execute("insert into products values (?, 'Tea', '', 450, 'EUR', now())", sku);
+        database.execute("insert into stock values (?, 5, 0)", sku);
+        UUID order = UUID.randomUUID();
+
+        try (var outside = producer();
+                var answers = subscribed()) {
+            send(outside, placed(order, new StockLine(sku, 2)));
+            awaitAnswers(answers, order, List.of("inventory.stock-reserved.v1"));
+
+            send(outside, cancelled(order));
+            awaitAnswers(answers, order, List.of("inventory.stock-released.v1"));
+        }
+
+        assertThat(database.fetchValue("select reserved from stock where sku = ?", sku))
+                .isEqualTo(0);
+    }
+
+    private static void awaitAnswers(KafkaConsumer<String, byte[]> answers, UUID order, List<String> types) {
+        var seen = new ArrayList<String>();
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            answers.poll(Duration.ofMillis(100)).forEach(record -> {
+                if (order.toString().equals(record.key())) {
+                    seen.add(new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8));
+                }
+            });
+            assertThat(seen).isEqualTo(types);
+        });
+    }
+
+    private static void send(KafkaProducer<String, byte[]> outside, ConsumerRecord<String, byte[]> record) {
+        outside.send(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+        outside.flush();
+    }
+
+    private static KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(broker(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private static KafkaConsumer<String, byte[]> subscribed() {
+        var consumer = new KafkaConsumer<>(broker(), new StringDeserializer(), new ByteArrayDeserializer());
+        var partitions = consumer.partitionsFor("inventory.events").stream()
+                .map(info -> new org.apache.kafka.common.TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    private static Map<String, Object> broker() {
+        return Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers());
+    }
+}
