@@ -27,8 +27,14 @@ begin
     for day in select generate_series(current_date - 1, current_date + days_ahead, interval '1 day')::date loop
         partition_name := parent::text || '_' || to_char(day, 'YYYYMMDD');
         if to_regclass(partition_name) is null then
-            execute format('create table %I partition of %s for values from (%L) to (%L)',
-                partition_name, parent, uuid_v7_floor(day::timestamptz), uuid_v7_floor((day + 1)::timestamptz));
+            begin
+                execute format('create table %I partition of %s for values from (%L) to (%L)',
+                    partition_name, parent, uuid_v7_floor(day::timestamptz), uuid_v7_floor((day + 1)::timestamptz));
+            exception when check_violation then
+                -- Rows of that day came before their partition and are in the default one: the day stays there.
+                raise warning 'maintain_daily_partitions: % cannot be made, % holds rows of that day',
+                    partition_name, parent::text || '_default';
+            end;
         end if;
     end loop;
     for expired in
@@ -40,11 +46,13 @@ begin
     loop
         execute format('drop table %I', expired.relname);
     end loop;
+    execute format('delete from %I where %I < current_date - %L::int', parent::text || '_default',
+        case parent::text when 'outbox' then 'created_at' else 'received_at' end, retention_days);
 end
 $$;
 
 comment on function maintain_daily_partitions is
-    'Makes the partitions from yesterday to days_ahead and drops those older than retention_days. Runs with the owner''s rights, so that the application role needs none of them.';
+    'Makes the partitions from yesterday to days_ahead, drops those older than retention_days, and deletes such rows from the default partition. Runs with the owner''s rights, so that the application role needs none of them.';
 
 revoke execute on function maintain_daily_partitions from public;
 grant execute on function maintain_daily_partitions to ${app};

@@ -16,7 +16,7 @@ comment on column outbox.aggregateid is 'The Kafka key: events of one aggregate 
 comment on column outbox.type is 'The CloudEvents type, e.g. checkout.order-placed.v1.';
 comment on column outbox.traceparent is 'W3C trace context of the change.';
 
--- Takes rows only if the daily partitions were not made in time; they are published all the same, but not dropped.
+-- Takes rows only if the daily partitions were not made in time; they are published all the same.
 create table outbox_default partition of outbox default;
 
 -- Timestamps are left out: decoding them is most of the relay's work per row, and the id tells the time.

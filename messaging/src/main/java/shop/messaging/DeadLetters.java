@@ -1,8 +1,11 @@
 package shop.messaging;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
@@ -20,6 +23,8 @@ class DeadLetters {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
+    private static final int LONGEST_ERROR = 10_000;
+
     private static final String STORE = """
             insert into dead_letters (consumer, topic, partition, "offset", event_id, type, key, headers, payload, error)
             values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
@@ -34,8 +39,7 @@ class DeadLetters {
     }
 
     /** @return whether the record is new among the dead letters */
-    boolean store(
-            String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID eventId, RuntimeException reason) {
+    boolean store(String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID eventId, Throwable reason) {
         int stored = database.execute(
                 STORE,
                 consumer,
@@ -43,19 +47,41 @@ class DeadLetters {
                 record.partition(),
                 record.offset(),
                 eventId,
-                EventHeaders.type(record),
-                record.key(),
+                storable(EventHeaders.type(record)),
+                storable(record.key()),
                 json.writeValueAsString(headers(record)),
                 record.value(),
-                reason.toString());
+                storable(stackTrace(reason)));
+        // Messages of exceptions may quote the record, and with it personal data: they stay in the table.
         log.error(
-                "Dead letter: {} could not process {}-{}@{}. It is kept in dead_letters; its neighbours go on.",
+                "Dead letter: {} could not process {}-{}@{}, event {}: {}. It is kept in dead_letters with the whole"
+                        + " error; its neighbours go on.",
                 consumer,
                 record.topic(),
                 record.partition(),
                 record.offset(),
-                reason);
+                eventId,
+                kindsOf(reason));
         return stored == 1;
+    }
+
+    private static String stackTrace(Throwable reason) {
+        var text = new StringWriter();
+        reason.printStackTrace(new PrintWriter(text));
+        return text.getBuffer().substring(0, Math.min(text.getBuffer().length(), LONGEST_ERROR));
+    }
+
+    private static String kindsOf(Throwable reason) {
+        var kinds = new StringJoiner(", caused by ");
+        for (@Nullable Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            kinds.add(cause.getClass().getName());
+        }
+        return kinds.toString();
+    }
+
+    /** PostgreSQL stores every character but this one; it must not keep a poison record from being put away. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\u0000', '\uFFFD');
     }
 
     private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {

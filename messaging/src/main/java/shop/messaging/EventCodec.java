@@ -57,7 +57,8 @@ public final class EventCodec {
             }
             return Optional.of(event);
         } catch (JacksonException e) {
-            throw new MalformedEventException(type + ": " + e.getOriginalMessage(), e);
+            throw new MalformedEventException(
+                    type + " cannot be read: " + e.getClass().getSimpleName() + " at " + e.getPathReference(), e);
         }
     }
 }

@@ -21,8 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * delivery that changes nothing.
  *
  * <p>If the handler fails for another reason than broken infrastructure, the batch is split in halves until the one
- * record that cannot be processed stands alone; it becomes a dead letter and its neighbours take effect. Broken
- * infrastructure (see {@link TransientFailure}) is thrown to the caller, who tries the whole batch again.
+ * record that cannot be processed stands alone; it becomes a dead letter and its neighbours take effect. Its id is not
+ * remembered, so that it can still be handled later. Broken infrastructure (see {@link TransientFailure}), also while a
+ * dead letter is stored, is thrown to the caller, who tries the whole batch again. Safe for use by several threads.
  */
 public class Inbox {
 
@@ -94,11 +95,15 @@ public class Inbox {
         }
         try {
             int fresh = commit(consumer, received, handler);
-            metrics.consumed(consumer, fresh);
-            metrics.duplicates(consumer, received.size() - fresh);
-        } catch (RuntimeException e) {
+            metrics.handled(
+                    consumer,
+                    fresh,
+                    received.size() - fresh,
+                    received.getFirst().event().id());
+        } catch (RuntimeException | Error e) {
             if (TransientFailure.is(e)) {
-                throw e;
+                // An Error would end the listener's thread.
+                throw e instanceof RuntimeException broken ? broken : new IllegalStateException("The JVM is broken", e);
             }
             if (received.size() == 1) {
                 bury(
@@ -137,8 +142,7 @@ public class Inbox {
                 .toList();
     }
 
-    private void bury(
-            String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, RuntimeException reason) {
+    private void bury(String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
         if (deadLetters.store(consumer, record, id, reason)) {
             metrics.deadLetter(consumer);
         }

@@ -1,22 +1,40 @@
 package shop.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /** What the inbox counts, per consumer. */
 class InboxMetrics {
 
     private final MeterRegistry registry;
+    private final Clock clock;
 
-    InboxMetrics(MeterRegistry registry) {
+    InboxMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
-    void consumed(String consumer, int events) {
-        count("shop.inbox.consumed", consumer, events);
-    }
-
-    void duplicates(String consumer, int events) {
-        count("shop.inbox.duplicates", consumer, events);
+    /**
+     * A batch took effect.
+     *
+     * @param oldest the first event of the batch; the time from its making to now is the consumer's delay
+     */
+    void handled(String consumer, int fresh, int duplicates, UUID oldest) {
+        count("shop.inbox.consumed", consumer, fresh);
+        count("shop.inbox.duplicates", consumer, duplicates);
+        Instant made = EventHeaders.timeOf(oldest);
+        if (made != null && fresh > 0) {
+            Timer.builder("shop.inbox.delay")
+                    .description(
+                            "From the making of an event to the commit of its effects, for the first of each batch")
+                    .tag("consumer", consumer)
+                    .register(registry)
+                    .record(Duration.between(made, clock.instant()));
+        }
     }
 
     void unknownType(String consumer) {

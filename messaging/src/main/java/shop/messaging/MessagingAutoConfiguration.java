@@ -2,6 +2,7 @@ package shop.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
+import java.time.Clock;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
-@EnableConfigurationProperties(ConsumerProperties.class)
+@EnableConfigurationProperties({ConsumerProperties.class, PartitionProperties.class})
 class MessagingAutoConfiguration {
 
     @Bean
@@ -40,12 +41,22 @@ class MessagingAutoConfiguration {
                 new TransactionTemplate(transactions),
                 codec,
                 new DeadLetters(database),
-                new InboxMetrics(registry));
+                new InboxMetrics(registry, Clock.systemUTC()));
     }
 
     @Bean
     ConcurrentKafkaListenerContainerFactory<String, byte[]> kafkaListenerContainerFactory(
             ConsumerFactory<?, ?> consumers, ConsumerProperties settings) {
         return ListenerContainers.factory(consumers.getConfigurationProperties(), settings);
+    }
+
+    @Bean
+    ListenerRestart listenerRestart(ConsumerProperties settings) {
+        return new ListenerRestart(settings.longestRetry());
+    }
+
+    @Bean
+    PartitionMaintenance partitionMaintenance(DSLContext database, PartitionProperties settings) {
+        return new PartitionMaintenance(database, settings);
     }
 }

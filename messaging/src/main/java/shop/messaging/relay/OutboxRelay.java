@@ -30,6 +30,7 @@ final class OutboxRelay implements SmartLifecycle {
     private final Clock clock;
     private final BackOff backOff = new BackOff();
 
+    private boolean warm;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable RelayEngine engine;
@@ -141,6 +142,9 @@ final class OutboxRelay implements SmartLifecycle {
                 return true;
             }
             case TAKEN -> {
+                if (!warm) {
+                    warmUp(publisher);
+                }
                 return true;
             }
         }
@@ -151,6 +155,9 @@ final class OutboxRelay implements SmartLifecycle {
         try (Connection connection = database.connect()) {
             RelaySlot.Condition condition = slot.look(connection);
             if (condition == RelaySlot.Condition.TAKEN) {
+                if (!warm) {
+                    return condition;
+                }
                 status(RelayStatus.State.STANDBY, "another process reads the slot");
                 condition = slot.awaitRelease(connection, settings.standbyInterval(), () -> running);
             }
@@ -160,17 +167,34 @@ final class OutboxRelay implements SmartLifecycle {
 
     private boolean stream(OutboxPublisher publisher) {
         status(RelayStatus.State.STARTING, "");
+        Throwable failure = runEngine(publisher);
+        if (failure != null) {
+            failed(failure);
+        }
+        return false;
+    }
+
+    /**
+     * Starts the engine once in vain, while another process reads the slot: the first start in a process takes a second or
+     * two for the loading of classes, which a takeover has no time for.
+     */
+    private void warmUp(OutboxPublisher publisher) {
+        log.info(
+                "Another process reads the slot '{}'. The engine starts once in vain, to be quick later: the error that"
+                        + " follows (slot is active) is no fault.",
+                slot.name());
+        runEngine(publisher);
+    }
+
+    private @Nullable Throwable runEngine(OutboxPublisher publisher) {
+        warm = true;
         var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
         engine = current;
         try {
-            Throwable failure = running ? current.run() : null;
-            if (failure != null) {
-                failed(failure);
-            }
+            return running ? current.run() : null;
         } finally {
             engine = null;
         }
-        return false;
     }
 
     private void relaying() {

@@ -27,19 +27,28 @@ class RelayAutoConfiguration {
 
     @Bean
     OutboxRelay outboxRelay(
-            RelayProperties settings,
-            JdbcConnectionDetails dataSource,
-            ProducerFactory<?, ?> producers,
-            RelayMetrics metrics) {
-        String url = settings.url() == null ? dataSource.getJdbcUrl() : settings.url();
+            RelayProperties settings, RelayDatabase database, ProducerFactory<?, ?> producers, RelayMetrics metrics) {
         Map<String, Object> kafka = producers.getConfigurationProperties();
         return new OutboxRelay(
                 settings,
-                new RelaySlot(Objects.requireNonNull(settings.slot(), "shop.relay.slot")),
-                new RelayDatabase(url, settings.username(), settings.password()),
+                new RelaySlot(slotOf(settings)),
+                database,
                 () -> new OutboxPublisher(kafka),
                 metrics,
                 Clock.systemUTC());
+    }
+
+    @Bean
+    RelayDatabase relayDatabase(RelayProperties settings, JdbcConnectionDetails dataSource) {
+        String url = settings.url() == null ? dataSource.getJdbcUrl() : settings.url();
+        return new RelayDatabase(url, settings.username(), settings.password());
+    }
+
+    @Bean
+    OutboxLag outboxLag(OutboxRelay relay, RelayDatabase database, RelayProperties settings, MeterRegistry registry) {
+        var lag = new OutboxLag(relay, database, slotOf(settings), Clock.systemUTC());
+        RelayMetrics.register(registry, lag);
+        return lag;
     }
 
     @Bean
@@ -50,5 +59,9 @@ class RelayAutoConfiguration {
     @Bean
     HealthIndicator relayHealthIndicator(OutboxRelay relay) {
         return new RelayHealthIndicator(relay);
+    }
+
+    private static String slotOf(RelayProperties settings) {
+        return Objects.requireNonNull(settings.slot(), "shop.relay.slot");
     }
 }

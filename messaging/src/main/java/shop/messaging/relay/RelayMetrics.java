@@ -1,6 +1,7 @@
 package shop.messaging.relay;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +20,17 @@ final class RelayMetrics {
                 .description("Events published again because the slot was missing or lost")
                 .register(registry);
         registry.gauge("shop.relay.active", active);
+    }
+
+    static void register(MeterRegistry registry, OutboxLag lag) {
+        Gauge.builder("shop.outbox.lag", lag, OutboxLag::seconds)
+                .description("Age of the oldest committed row that the broker has not acknowledged")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("shop.outbox.slot.retained", lag, OutboxLag::retainedBytes)
+                .description("Log the server keeps for the slot")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     Counter published() {
