@@ -22,9 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The whole service on a real PostgreSQL, spoken to over HTTP; without Kafka, so that a test says itself what is delivered.
+ * The whole service on a real PostgreSQL and a real Kafka, spoken to over HTTP.
  *
- * <p>Tests share the database and keep apart by products of their own.
+ * <p>Its topics are silent unless a test writes to them, so a test may hand its listeners what it wants. Tests share the database and keep apart by products of their own.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 public abstract class RunningInventory {
@@ -40,9 +40,7 @@ public abstract class RunningInventory {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("inventory", registry::add);
-        registry.add("spring.kafka.listener.auto-startup", () -> false);
-        registry.add("shop.relay.enabled", () -> false);
+        Infrastructure.settings("inventory", registry::add);
     }
 
     /** A new product with so many units in stock. */

@@ -15,37 +15,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import shop.inventory.RunningInventory;
 import shop.messaging.test.Infrastructure;
 import shop.schemas.StockLine;
 
 /** From topic to topic: the service as it runs in production, with its listeners and its relay. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class ReservationOverKafkaIT {
-
-    @Autowired
-    private DSLContext database;
-
-    @DynamicPropertySource
-    static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settings("inventory", registry::add);
-    }
+class ReservationOverKafkaIT extends RunningInventory {
 
     @Test
     void placedAndCancelledOrderIsAnsweredOnInventoryEvents() {
-        String sku = "P-" + UUID.randomUUID();
-        database.execute("insert into products values (?, 'Tea', '', 450, 'EUR', now())", sku);
-        database.execute("insert into stock values (?, 5, 0)", sku);
+        String sku = productWithStock(5);
         UUID order = UUID.randomUUID();
 
         try (var outside = producer();
@@ -57,8 +42,8 @@ class ReservationOverKafkaIT {
             awaitAnswers(answers, order, List.of("inventory.stock-released.v1"));
         }
 
-        assertThat(database.fetchValue("select reserved from stock where sku = ?", sku))
-                .isEqualTo(0);
+        assertThat(available(sku)).isEqualTo(5);
+        assertStockAddsUp(sku);
     }
 
     private static void awaitAnswers(KafkaConsumer<String, byte[]> answers, UUID order, List<String> types) {
@@ -85,10 +70,12 @@ class ReservationOverKafkaIT {
     private static KafkaConsumer<String, byte[]> subscribed() {
         var consumer = new KafkaConsumer<>(broker(), new StringDeserializer(), new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor("inventory.events").stream()
-                .map(info -> new org.apache.kafka.common.TopicPartition(info.topic(), info.partition()))
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        consumer.seekToEnd(partitions);
+        // Asking for the position makes the end that of now.
+        partitions.forEach(consumer::position);
         return consumer;
     }
 
