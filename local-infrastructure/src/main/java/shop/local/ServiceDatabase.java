@@ -12,7 +12,8 @@ import java.sql.Statement;
  *   <li>{@code <service>_app} is what the running service uses; it gets what the migrations grant and nothing more;
  *   <li>{@code <service>_relay} reads the outbox by logical replication; it gets SELECT on the outbox by the migration.
  *       Its walsender is given up ten seconds after the last sign of life, so that a relay on a lost node does not hold
- *       the slot for the server's default of a minute.
+ *       the slot for the server's default of a minute. Its errors are kept out of the server's log: a standby tries for
+ *       the slot ten times a second, and the relay itself says what goes wrong.
  * </ul>
  */
 public record ServiceDatabase(String service) {
@@ -41,6 +42,7 @@ public record ServiceDatabase(String service) {
             createRole(statement, app(), "login", password);
             createRole(statement, relay(), "login replication", password);
             statement.execute("alter role " + relay() + " set wal_sender_timeout = '10s'");
+            statement.execute("alter role " + relay() + " set log_min_messages = 'fatal'");
             if (!exists(statement, "select 1 from pg_database where datname = '" + name() + "'")) {
                 statement.execute("create database \"" + name() + "\" owner " + owner());
                 statement.execute("revoke connect on database \"" + name() + "\" from public");

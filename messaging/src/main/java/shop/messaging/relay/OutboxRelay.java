@@ -3,6 +3,7 @@ package shop.messaging.relay;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class OutboxRelay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
 
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
+
     private final RelayProperties settings;
     private final RelaySlot slot;
     private final RelayDatabase database;
@@ -30,7 +33,6 @@ final class OutboxRelay implements SmartLifecycle {
     private final Clock clock;
     private final BackOff backOff = new BackOff();
 
-    private boolean warm;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable RelayEngine engine;
@@ -130,20 +132,15 @@ final class OutboxRelay implements SmartLifecycle {
 
     /** @return whether the publisher may go on being used */
     private boolean relay(OutboxPublisher publisher) throws SQLException, InterruptedException {
-        switch (conditionOfSlot()) {
-            case FREE -> {
-                return stream(publisher);
+        switch (look()) {
+            case FREE, TAKEN -> {
+                stream(publisher);
+                return false;
             }
             case MISSING, LOST -> {
                 status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
                 if (!recovery.recover(publisher)) {
-                    Thread.sleep(settings.standbyInterval());
-                }
-                return true;
-            }
-            case TAKEN -> {
-                if (!warm) {
-                    warmUp(publisher);
+                    Thread.sleep(settings.slotRetryInterval());
                 }
                 return true;
             }
@@ -151,49 +148,60 @@ final class OutboxRelay implements SmartLifecycle {
         return true;
     }
 
-    private RelaySlot.Condition conditionOfSlot() throws SQLException, InterruptedException {
+    private RelaySlot.Condition look() throws SQLException {
         try (Connection connection = database.connect()) {
-            RelaySlot.Condition condition = slot.look(connection);
-            if (condition == RelaySlot.Condition.TAKEN) {
-                if (!warm) {
-                    return condition;
-                }
-                status(RelayStatus.State.STANDBY, "another process reads the slot");
-                condition = slot.awaitRelease(connection, settings.standbyInterval(), () -> running);
-            }
-            return condition;
+            return slot.look(connection);
         }
     }
 
-    private boolean stream(OutboxPublisher publisher) {
+    private void stream(OutboxPublisher publisher) {
         status(RelayStatus.State.STARTING, "");
-        Throwable failure = runEngine(publisher);
-        if (failure != null) {
-            failed(failure);
+        var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
+        engine = current;
+        Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current));
+        try {
+            Throwable failure = running ? current.run() : null;
+            if (failure != null) {
+                failed(failure);
+            }
+        } finally {
+            engine = null;
         }
-        return false;
     }
 
     /**
-     * Starts the engine once in vain, while another process reads the slot: the first start in a process takes a second or
-     * two for the loading of classes, which a takeover has no time for.
+     * Watches the slot for as long as the engine waits for it: the engine itself would try for ever, whatever has become of
+     * the slot.
      */
-    private void warmUp(OutboxPublisher publisher) {
-        log.info(
-                "Another process reads the slot '{}'. The engine starts once in vain, to be quick later: the error that"
-                        + " follows (slot is active) is no fault.",
-                slot.name());
-        runEngine(publisher);
+    private void watch(RelayEngine current) {
+        try (Connection connection = database.connect()) {
+            while (!current.awaitStreaming(WATCH_INTERVAL)) {
+                switch (slot.look(connection)) {
+                    case FREE -> {}
+                    case TAKEN -> standingBy(current);
+                    case MISSING, LOST -> current.stop(Duration.ZERO);
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            failed(e);
+            stopQuietly(current);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private @Nullable Throwable runEngine(OutboxPublisher publisher) {
-        warm = true;
-        var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
-        engine = current;
+    private static void stopQuietly(RelayEngine current) {
         try {
-            return running ? current.run() : null;
-        } finally {
-            engine = null;
+            current.stop(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void standingBy(RelayEngine current) {
+        if (status.state() == RelayStatus.State.STARTING && !current.streaming()) {
+            status(RelayStatus.State.STANDBY, "another process reads the slot");
+            log.info("Another process relays the outbox; this one takes over when the slot '{}' is free.", slot.name());
         }
     }
 

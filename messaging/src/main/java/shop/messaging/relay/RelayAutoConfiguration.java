@@ -1,5 +1,6 @@
 package shop.messaging.relay;
 
+import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -10,6 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -28,6 +32,7 @@ class RelayAutoConfiguration {
     @Bean
     OutboxRelay outboxRelay(
             RelayProperties settings, RelayDatabase database, ProducerFactory<?, ?> producers, RelayMetrics metrics) {
+        quietWhileStandingBy();
         Map<String, Object> kafka = producers.getConfigurationProperties();
         return new OutboxRelay(
                 settings,
@@ -63,5 +68,15 @@ class RelayAutoConfiguration {
 
     private static String slotOf(RelayProperties settings) {
         return Objects.requireNonNull(settings.slot(), "shop.relay.slot");
+    }
+
+    /** A standby's engine would warn ten times a second, with a stack trace, that the slot is another's. */
+    private static void quietWhileStandingBy() {
+        LoggingSystem logging = LoggingSystem.get(RelayAutoConfiguration.class.getClassLoader());
+        String logger = PostgresReplicationConnection.class.getName();
+        LoggerConfiguration configured = logging.getLoggerConfiguration(logger);
+        if (configured == null || configured.getConfiguredLevel() == null) {
+            logging.setLogLevel(logger, LogLevel.ERROR);
+        }
     }
 }

@@ -43,6 +43,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
     private final Runnable onStreaming;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final InFlight<RecordChangeEvent<SourceRecord>> inFlight;
+    private final CountDownLatch decided = new CountDownLatch(1);
     private final CountDownLatch quiet = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -88,6 +89,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         } finally {
             ended.countDown();
             quiet.countDown();
+            decided.countDown();
         }
     }
 
@@ -107,6 +109,11 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
                 close();
             }
         }
+    }
+
+    /** Waits until the slot is this engine's, or the run is over. @return false if it is neither yet */
+    boolean awaitStreaming(Duration patience) throws InterruptedException {
+        return decided.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the slot is this engine's. */
@@ -135,6 +142,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         if (!streaming) {
             streaming = true;
             onStreaming.run();
+            decided.countDown();
         }
         for (RecordChangeEvent<SourceRecord> change : batch) {
             throwFailure();
@@ -209,7 +217,12 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         engine.put("offset.flush.interval.ms", "20");
         engine.put("snapshot.mode", "no_data");
         engine.put("errors.max.retries", "0");
-        engine.put("slot.max.retries", "0");
+        // While another relay reads the slot the engine is ready and tries for ever; OutboxRelay watches the slot
+        // meanwhile.
+        engine.put("slot.max.retries", String.valueOf(Integer.MAX_VALUE - 1));
+        engine.put(
+                "slot.retry.delay.ms",
+                String.valueOf(settings.slotRetryInterval().toMillis()));
         engine.put("retriable.restart.connector.wait.ms", "100");
         // A heartbeat confirms the last transaction, and the driver an idle outbox beside other tables' log.
         engine.put("heartbeat.interval.ms", "100");
@@ -221,7 +234,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         engine.put("max.queue.size", "8192");
         engine.put("record.processing.threads", "1");
         engine.put("tombstones.on.delete", "false");
-        engine.put("executor.shutdown.timeout.ms", "1000");
+        engine.put("executor.shutdown.timeout.ms", "500");
         return engine;
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param username a role with REPLICATION and SELECT on the outbox
  * @param pollInterval how long the engine sleeps when the log has nothing new; shorter is quicker and costs idle CPU
  * @param maxInFlight how many records may be sent and not yet acknowledged
- * @param standbyInterval how often a standby looks whether the slot is free
+ * @param slotRetryInterval how often a standby tries to get the slot; each try that fails is two errors in the server's log
  * @param stopTimeout how long a stop waits for outstanding acknowledgements; what is missing then is published again by
  *     the next relay
  */
@@ -27,7 +27,7 @@ public record RelayProperties(
         @DefaultValue("") String password,
         @DefaultValue("10ms") Duration pollInterval,
         @DefaultValue("1000") int maxInFlight,
-        @DefaultValue("50ms") Duration standbyInterval,
+        @DefaultValue("100ms") Duration slotRetryInterval,
         @DefaultValue("5s") Duration stopTimeout) {
 
     @Override

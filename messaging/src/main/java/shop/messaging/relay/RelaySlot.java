@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /**
  * The replication slot: the relay's only position.
@@ -62,17 +60,6 @@ final class RelaySlot {
                 return condition(row);
             }
         }
-    }
-
-    /** Returns what the slot has become as soon as no other relay reads it, or {@code TAKEN} when told to give up. */
-    Condition awaitRelease(Connection connection, Duration interval, BooleanSupplier goOn)
-            throws SQLException, InterruptedException {
-        Condition condition = look(connection);
-        while (condition == Condition.TAKEN && goOn.getAsBoolean()) {
-            Thread.sleep(interval);
-            condition = look(connection);
-        }
-        return condition;
     }
 
     private Condition condition(ResultSet row) throws SQLException {

@@ -5,15 +5,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A relay as a process of its own, to be killed or paused. It ends with its parent: when its standard input does. */
 final class RelayProcess implements AutoCloseable {
 
     private final Process process;
 
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
     private RelayProcess(Process process) {
         this.process = process;
+        Thread.ofVirtual()
+                .start(() -> process.inputReader().lines().forEach(line -> {
+                    said.add(line);
+                    System.out.println(process.pid() + ": " + line);
+                }));
     }
 
     static RelayProcess start(OutboxDatabase database, String bootstrapServers) {
@@ -32,7 +42,6 @@ final class RelayProcess implements AutoCloseable {
                             database.slot(),
                             database.roles().relay(),
                             bootstrapServers))
-                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start());
         } catch (IOException e) {
@@ -44,11 +53,29 @@ final class RelayProcess implements AutoCloseable {
         OutboxRelay relay = Relays.relay(
                 Relays.settings(arguments[0], arguments[1], arguments[2]), arguments[3], new SimpleMeterRegistry());
         relay.start();
+        Thread.ofVirtual().start(() -> tellStates(relay));
         while (System.in.read() >= 0) {
             // Nothing is ever written: this waits for the parent's end.
         }
         relay.stop();
         System.exit(0);
+    }
+
+    private static void tellStates(OutboxRelay relay) {
+        RelayStatus.State told = null;
+        while (true) {
+            RelayStatus.State state = relay.status().state();
+            if (state != told) {
+                told = state;
+                System.out.println(state);
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** Whether the relay has ever been in this state. */
+    boolean hasSaid(String state) {
+        return said.contains(state);
     }
 
     /** SIGKILL: no chance to say good-bye. */

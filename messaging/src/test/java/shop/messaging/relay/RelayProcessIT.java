@@ -85,7 +85,7 @@ class RelayProcessIT {
         var takeovers = new ArrayList<Long>();
         for (int round = 0; round < 3; round++) {
             RelayProcess standby = relay();
-            awaitWarm();
+            awaitStandby(standby);
             int before = appended;
             var arrived = new AtomicInteger();
             var takenOverAfter = new AtomicLong(-1);
@@ -123,8 +123,7 @@ class RelayProcessIT {
     void pausedLeaderThatWakesAfterATakeoverDisturbsNoOrder() throws Exception {
         RelayProcess leader = relay();
         awaitActive();
-        relay();
-        awaitWarm();
+        awaitStandby(relay());
         database.append("a", 1, 5000);
         soon().until(() -> topic.readOn().size() >= 100);
         leader.pause();
@@ -163,15 +162,9 @@ class RelayProcessIT {
                 "select active from pg_replication_slots where slot_name = '" + database.slot() + "'", Boolean.class)));
     }
 
-    /** A standby has one connection of its own, and between the looks at the slot it is idle. */
-    private void awaitWarm() {
-        soon().during(Duration.ofSeconds(1))
-                .until(() -> database.query(
-                                "select count(*) from pg_stat_activity where application_name = 'outbox relay' and datname"
-                                        + " = '" + database.roles().name()
-                                        + "' and query like '%pg_replication_slots%'",
-                                Long.class)
-                        >= 1);
+    /** The newest process's engine waits for the slot; the parent is told by a line on its output. */
+    private void awaitStandby(RelayProcess standby) {
+        soon().until(() -> standby.hasSaid("STANDBY"));
     }
 
     private static int number(String payload) {

@@ -20,7 +20,7 @@ final class Relays {
                 Infrastructure.PASSWORD,
                 Duration.ofMillis(10),
                 1000,
-                Duration.ofMillis(50),
+                Duration.ofMillis(100),
                 Duration.ofSeconds(5));
     }
 
