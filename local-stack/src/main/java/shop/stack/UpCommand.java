@@ -155,7 +155,7 @@ final class UpCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>();
         setsid().ifPresent(command::add);
         command.add(JavaPrograms.java());
-        command.addAll(java.options("supervisor", "192m"));
+        command.addAll(java.options("supervisor", "384m"));
         command.add("-Dshop.project=" + home.project());
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
         command.add("--sun-misc-unsafe-memory-access=allow");

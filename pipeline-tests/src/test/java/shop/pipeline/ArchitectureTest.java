@@ -69,8 +69,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("shop.messaging..")
                 .should()
-                .onlyDependOnClassesThat(not(resideInAPackage("shop.."))
-                        .or(resideInAPackage("shop.messaging.."))));
+                .onlyDependOnClassesThat(not(resideInAPackage("shop..")).or(resideInAPackage("shop.messaging.."))));
     }
 
     @Test

@@ -46,8 +46,7 @@ final class Browser {
         JsonNode cart = json(put("/cart/api/v1/items/" + sku, "{\"quantity\":" + quantity + "}"));
         return """
                 {"cartVersion":%d,"total":%s,"delivery":{"name":"Ada Lovelace","street":"St James Square 12",\
-                "postalCode":"10115","city":"Berlin","country":"DE","email":"ada@example.org"}}"""
-                .formatted(cart.get("version").asLong(), cart.get("total"));
+                "postalCode":"10115","city":"Berlin","country":"DE","email":"ada@example.org"}}""".formatted(cart.get("version").asLong(), cart.get("total"));
     }
 
     /** The order as it stands once it is known. */

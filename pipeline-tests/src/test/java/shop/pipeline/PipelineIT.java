@@ -93,8 +93,7 @@ class PipelineIT {
                 .get("sku")
                 .asString();
         int before = available(browser, someSku);
-        String location =
-                accepted(browser.post(CHECKOUTS, browser.checkoutOf(someSku, 3), "Idempotency-Key", key()));
+        String location = accepted(browser.post(CHECKOUTS, browser.checkoutOf(someSku, 3), "Idempotency-Key", key()));
         assertThat(answered(browser, location).get("status").asString()).isEqualTo("CONFIRMED");
         assertThat(available(browser, someSku)).isEqualTo(before - 3);
 
@@ -131,8 +130,7 @@ class PipelineIT {
         assertThat(Browser.json(otherBody).get("code").asString()).isEqualTo("idempotency-key-reused");
 
         var somebodyElse = new Browser(shop.edge());
-        String theirs =
-                accepted(somebodyElse.post(CHECKOUTS, somebodyElse.checkoutOf(sku, 1), "Idempotency-Key", key));
+        String theirs = accepted(somebodyElse.post(CHECKOUTS, somebodyElse.checkoutOf(sku, 1), "Idempotency-Key", key));
         assertThat(theirs).isNotEqualTo(accepted(answers.getFirst()));
         assertThat(somebodyElse.get(accepted(answers.getFirst())).statusCode()).isEqualTo(404);
     }
@@ -141,8 +139,9 @@ class PipelineIT {
 
     static Stream<BadRequest> badRequests() {
         String items = "/cart/api/v1/items/";
-        String good = "{\"cartVersion\":1,\"total\":{\"amountMinor\":1,\"currency\":\"EUR\"},\"delivery\":{\"name\":\"A\","
-                + "\"street\":\"B 1\",\"postalCode\":\"1\",\"city\":\"C\",\"country\":\"DE\",\"email\":\"a@example.org\"}}";
+        String good =
+                "{\"cartVersion\":1,\"total\":{\"amountMinor\":1,\"currency\":\"EUR\"},\"delivery\":{\"name\":\"A\","
+                        + "\"street\":\"B 1\",\"postalCode\":\"1\",\"city\":\"C\",\"country\":\"DE\",\"email\":\"a@example.org\"}}";
         return Stream.of(
                 new BadRequest("malformed JSON", "PUT", items + sku, "{\"quantity\":", 400),
                 new BadRequest("unknown field", "PUT", items + sku, "{\"quantity\":1,\"colour\":\"red\"}", 400),
@@ -160,8 +159,12 @@ class PipelineIT {
                 new BadRequest("2 MB checkout", "POST", CHECKOUTS, "{\"a\":\"" + "x".repeat(2_000_000) + "\"}", 413),
                 new BadRequest("no such order", "GET", "/order/api/v1/orders/" + UUID.randomUUID(), "", 404),
                 new BadRequest("order id of the wrong form", "GET", "/order/api/v1/orders/42", "", 400),
-                new BadRequest("cancel what is not there", "POST", "/order/api/v1/orders/" + UUID.randomUUID()
-                        + "/cancellation", "", 404),
+                new BadRequest(
+                        "cancel what is not there",
+                        "POST",
+                        "/order/api/v1/orders/" + UUID.randomUUID() + "/cancellation",
+                        "",
+                        404),
                 new BadRequest("no such path", "GET", "/order/api/v1/nothing", "", 404),
                 new BadRequest("inventory is not public", "PUT", "/inventory/api/v1/products/" + sku, "{}", 404));
     }
@@ -172,19 +175,19 @@ class PipelineIT {
     void badInputGetsAProblemDocumentAndStoresNothing(BadRequest bad) {
         var browser = new Browser(shop.edge());
 
-        HttpResponse<String> answer =
-                switch (bad.method()) {
-                    case "PUT" -> browser.put(bad.path(), bad.body());
-                    case "POST" -> browser.post(bad.path(), bad.body());
-                    default -> browser.get(bad.path());
-                };
+        HttpResponse<String> answer = switch (bad.method()) {
+            case "PUT" -> browser.put(bad.path(), bad.body());
+            case "POST" -> browser.post(bad.path(), bad.body());
+            default -> browser.get(bad.path());
+        };
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(bad.status());
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
         JsonNode problem = Browser.json(answer);
         assertThat(problem.get("type").asString()).startsWith("/docs/problems.md#");
         assertThat(problem.get("title").asString()).isNotBlank();
-        assertThat(Browser.json(browser.get("/order/api/v1/orders")).get("orders")).isEmpty();
+        assertThat(Browser.json(browser.get("/order/api/v1/orders")).get("orders"))
+                .isEmpty();
         assertThat(Browser.json(browser.get("/cart/api/v1/items")).get("items")).isEmpty();
     }
 
@@ -217,8 +220,8 @@ class PipelineIT {
     @Test
     @Order(4)
     void allOfItHealsAfterKill9() throws Exception {
-        Process load =
-                shop.begin("load", "--rate", "20", "--duration", "60", "--cancel-ratio", "0.1", "--warm-up", "2", "--json");
+        Process load = shop.begin(
+                "load", "--rate", "20", "--duration", "60", "--cancel-ratio", "0.1", "--warm-up", "2", "--json");
         var output = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
             try {
                 return new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -295,12 +298,16 @@ class PipelineIT {
     private static JsonNode answered(Browser browser, String location) {
         return await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> browser.order(location), order -> order.has("status")
-                        && !order.get("status").asString().equals("PLACED"));
+                .until(
+                        () -> browser.order(location),
+                        order -> order.has("status")
+                                && !order.get("status").asString().equals("PLACED"));
     }
 
     private static Stream<JsonNode> products(Browser browser) {
-        return Browser.json(browser.get("/inventory/api/v1/products")).get("products").valueStream();
+        return Browser.json(browser.get("/inventory/api/v1/products"))
+                .get("products")
+                .valueStream();
     }
 
     private static int available(Browser browser, String sku) {

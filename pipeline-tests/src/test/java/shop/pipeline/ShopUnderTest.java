@@ -48,7 +48,8 @@ final class ShopUnderTest implements AutoCloseable {
     Result run(String... arguments) throws IOException {
         Process process = begin(arguments);
         try {
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 throw new AssertionError("./shop " + String.join(" ", arguments) + " does not end\n" + output);
             }

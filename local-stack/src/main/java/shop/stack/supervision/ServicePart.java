@@ -59,7 +59,7 @@ final class ServicePart implements Part {
     public Process launch() {
         List<String> command = new ArrayList<>();
         command.add(JavaPrograms.java());
-        command.addAll(java.options(name(), "256m"));
+        command.addAll(java.options(name(), "384m"));
         command.add("-jar");
         command.add(java.extracted(service).toString());
         try {
