@@ -84,13 +84,13 @@ final class ShopUnderTest implements AutoCloseable {
 
     /** Ends a component as a crash would: no signal it could answer. */
     void kill(String name) throws IOException {
-        long pid = component(name).get("process").get("pid").asLong();
+        long pid = component(name).get("pid").asLong();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     boolean allHealthy() throws IOException {
         for (JsonNode component : JSON.readTree(run("status", "--json").json()).get("components")) {
-            if (!component.get("state").asString().equals("HEALTHY")) {
+            if (!component.get("state").asString().equals("healthy")) {
                 return false;
             }
         }
