@@ -11,6 +11,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import shop.local.LocalKafka;
 import shop.local.LocalPostgres;
 import shop.messaging.test.Infrastructure;
@@ -86,6 +87,10 @@ class ServerFaultIT {
     }
 
     @Test
+    @EnabledIfEnvironmentVariable(
+            named = "SHOP_FAULT_TESTS",
+            matches = "true",
+            disabledReason = "the test cannot provoke a lost slot yet: a setting on the command line beats ALTER SYSTEM")
     void invalidatedSlotIsMadeAnewAndNothingIsLost() throws Exception {
         kafkaProcess = kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
