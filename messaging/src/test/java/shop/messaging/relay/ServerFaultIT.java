@@ -90,7 +90,8 @@ class ServerFaultIT {
     @EnabledIfEnvironmentVariable(
             named = "SHOP_FAULT_TESTS",
             matches = "true",
-            disabledReason = "the test cannot provoke a lost slot yet: a setting on the command line beats ALTER SYSTEM")
+            disabledReason =
+                    "the test cannot provoke a lost slot yet: a setting on the command line beats ALTER SYSTEM")
     void invalidatedSlotIsMadeAnewAndNothingIsLost() throws Exception {
         kafkaProcess = kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
