@@ -50,6 +50,13 @@ class HttpApiAutoConfiguration {
         return new BodyLimitFilter(properties.maxBody(), problems);
     }
 
+    @Bean
+    OverloadFilter overloadFilter(
+            HttpApiProperties properties,
+            @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new OverloadFilter(properties.maxConcurrentRequests(), problems);
+    }
+
     /** Problem documents are English throughout, whatever the browser prefers; a storefront words them by their code. */
     @Bean
     LocaleResolver localeResolver() {

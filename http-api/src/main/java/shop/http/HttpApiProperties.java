@@ -1,5 +1,6 @@
 package shop.http;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sessionMaxAge how long a browser keeps the cookie
  * @param secureCookie whether the cookie is sent over HTTPS only; off only for a shop on localhost
  * @param maxBody the largest request body that is read
+ * @param maxConcurrentRequests how many requests are served at the same time; more are refused with 503
  */
 @Validated
 @ConfigurationProperties("shop.http")
@@ -22,4 +24,5 @@ public record HttpApiProperties(
         @NotNull @Size(min = 32) String sessionKey,
         @DefaultValue("365d") Duration sessionMaxAge,
         @DefaultValue("true") boolean secureCookie,
-        @DefaultValue("64KB") DataSize maxBody) {}
+        @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue("256") @Min(1) int maxConcurrentRequests) {}

@@ -82,13 +82,19 @@ public final class LocalKafka implements AutoCloseable {
             Path properties = data.resolve("server.properties");
             Files.write(properties, serverProperties());
             if (!Files.exists(data.resolve("log/meta.properties"))) {
-                Process format =
-                        java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", properties.toString());
+                Process format = java(
+                        List.of("-XX:TieredStopAtLevel=1"),
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        CLUSTER_ID,
+                        "-c",
+                        properties.toString());
                 if (format.waitFor() != 0) {
                     throw new IllegalStateException("Kafka's folder could not be formatted.\n" + LastWords.of(log));
                 }
             }
-            Process broker = java("kafka.Kafka", properties.toString());
+            Process broker = java(jvmOptions, "kafka.Kafka", properties.toString());
             process = broker;
             return broker;
         } catch (IOException e) {
@@ -190,6 +196,8 @@ public final class LocalKafka implements AutoCloseable {
                 "controller.listener.names=CONTROLLER",
                 "log.dirs=" + data.resolve("log"),
                 "auto.create.topics.enable=false",
+                // The audit folds all that ever happened.
+                "log.retention.ms=-1",
                 "offsets.topic.replication.factor=1",
                 "offsets.topic.num.partitions=6",
                 "transaction.state.log.replication.factor=1",
@@ -207,10 +215,10 @@ public final class LocalKafka implements AutoCloseable {
                 "log.cleaner.dedupe.buffer.size=8388608");
     }
 
-    private Process java(String mainClass, String... arguments) throws IOException {
+    private Process java(List<String> options, String mainClass, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
+        command.addAll(options);
         command.addAll(List.of("-cp", classPath(), mainClass));
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command)
@@ -219,8 +227,8 @@ public final class LocalKafka implements AutoCloseable {
                 .start();
     }
 
-    /** The jars of this JVM's class path, without the test or application classes around them. */
-    private static String classPath() {
+    /** What the broker is run from: the jars of this JVM's class path, without its folders of classes. */
+    public static String classPath() {
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String separator = System.getProperty("path.separator");
         return Arrays.stream(all.split(separator))

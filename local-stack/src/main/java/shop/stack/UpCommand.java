@@ -152,14 +152,15 @@ final class UpCommand implements Callable<Integer> {
 
     private Process launch(StackPorts ports) {
         var java = new JavaPrograms(home);
+        String classPath = java.stableClassPath();
         List<String> command = new ArrayList<>();
         setsid().ifPresent(command::add);
         command.add(JavaPrograms.java());
-        command.addAll(java.options("supervisor", "384m"));
+        command.addAll(java.options("supervisor", "384m", classPath));
         command.add("-Dshop.project=" + home.project());
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
         command.add("--sun-misc-unsafe-memory-access=allow");
-        command.addAll(List.of("-cp", java.stableClassPath(), Shop.class.getName(), "supervise"));
+        command.addAll(List.of("-cp", classPath, Shop.class.getName(), "supervise"));
         command.add("--port=" + ports.edge());
         if (fresh) {
             command.add("--fresh");

@@ -43,16 +43,27 @@ class ListenerRestart {
     }
 
     private void restart(MessageListenerContainer container) {
-        try {
-            Thread.sleep(delay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
+        boolean started = false;
+        while (!started) {
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            started = closed || startAgain(container);
         }
-        if (!closed) {
+    }
+
+    private static boolean startAgain(MessageListenerContainer container) {
+        try {
             // Threads of the same listener that are still alive go with it.
             container.stop();
             container.start();
+            return true;
+        } catch (RuntimeException e) {
+            log.error("The listener {} could not be started; it is tried again.", container.getListenerId(), e);
+            return false;
         }
     }
 }

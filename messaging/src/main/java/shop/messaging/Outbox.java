@@ -1,5 +1,6 @@
 package shop.messaging;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.transaction.annotation.Propagation;
@@ -13,6 +14,9 @@ import org.springframework.transaction.annotation.Transactional;
  * the order of appending. Safe for use by several threads.
  */
 public class Outbox {
+
+    /** In bytes; Kafka takes a mebibyte with key, headers and framing. */
+    private static final int LARGEST_PAYLOAD = 1_000_000;
 
     private static final String APPEND = """
             insert into outbox (aggregatetype, aggregateid, type, payload, traceparent)
@@ -42,6 +46,7 @@ public class Outbox {
      * Appends events in one statement.
      *
      * @throws org.springframework.transaction.IllegalTransactionStateException if no transaction is running
+     * @throws IllegalArgumentException if an event is larger than a million bytes, or not one of the topic's
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public <E> void append(Topic<E> topic, List<? extends E> events) {
@@ -56,9 +61,19 @@ public class Outbox {
             E event = events.get(i);
             aggregateIds[i] = topic.aggregateId().apply(event).toString();
             types[i] = topic.typeOf(event);
-            payloads[i] = codec.encode(event);
+            payloads[i] = publishable(types[i], codec.encode(event));
             traceparents[i] = traceContext.traceparentFor(aggregateIds[i]);
         }
         database.execute(APPEND, topic.aggregateType(), aggregateIds, types, payloads, traceparents);
+    }
+
+    /** An event that Kafka refuses would hold up all behind it for ever; better that its own transaction fails. */
+    private static String publishable(String type, String payload) {
+        int length = payload.getBytes(StandardCharsets.UTF_8).length;
+        if (length > LARGEST_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    type + " has " + length + " bytes; more than " + LARGEST_PAYLOAD + " cannot be published");
+        }
+        return payload;
     }
 }

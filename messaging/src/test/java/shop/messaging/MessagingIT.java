@@ -120,6 +120,15 @@ class MessagingIT {
     }
 
     @Test
+    void eventThatKafkaWouldRefuseFailsItsOwnTransaction() {
+        assertThatThrownBy(() -> notes.noteAtLength(noteId, "x".repeat(1_000_000)))
+                .isInstanceOf(IllegalArgumentException.class);
+        notes.noteAtLength(noteId, "x".repeat(999_000));
+
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
+    }
+
+    @Test
     void secondDeliveryChangesNothing() {
         UUID eventId = newId();
         send(eventId, 1);

@@ -1,8 +1,5 @@
 package shop.cart.basket;
 
-import static org.jooq.Records.mapping;
-import static org.jooq.impl.DSL.multiset;
-import static org.jooq.impl.DSL.select;
 import static shop.cart.db.Tables.CARTS;
 import static shop.cart.db.Tables.CART_ITEMS;
 
@@ -11,18 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.springframework.stereotype.Repository;
 
 /** All SQL of the carts. */
 @Repository
 class CartRepository {
-
-    private static final Field<List<CartItem>> ITEMS = multiset(select(CART_ITEMS.SKU, CART_ITEMS.QUANTITY)
-                    .from(CART_ITEMS)
-                    .where(CART_ITEMS.SHOPPER_ID.eq(CARTS.SHOPPER_ID))
-                    .orderBy(CART_ITEMS.ADDED_IN_VERSION, CART_ITEMS.SKU))
-            .convertFrom(rows -> rows.map(mapping(CartItem::new)));
 
     private final DSLContext database;
 
@@ -32,11 +22,21 @@ class CartRepository {
 
     /** Version and items in one statement: no change can come between them. */
     Cart find(UUID shopperId) {
-        return database.select(CARTS.VERSION, ITEMS)
+        var rows = database.select(CARTS.VERSION, CART_ITEMS.SKU, CART_ITEMS.QUANTITY)
                 .from(CARTS)
+                .leftJoin(CART_ITEMS)
+                .on(CART_ITEMS.SHOPPER_ID.eq(CARTS.SHOPPER_ID))
                 .where(CARTS.SHOPPER_ID.eq(shopperId))
-                .fetchOptional(mapping(Cart::new))
-                .orElse(Cart.NEVER_USED);
+                .orderBy(CART_ITEMS.ADDED_IN_VERSION, CART_ITEMS.SKU)
+                .fetch();
+        if (rows.isEmpty()) {
+            return Cart.NEVER_USED;
+        }
+        List<CartItem> items = rows.stream()
+                .filter(row -> row.value2() != null)
+                .map(row -> new CartItem(row.value2(), row.value3()))
+                .toList();
+        return new Cart(rows.getFirst().value1(), items);
     }
 
     /** Waits for the changes before it, and keeps those after it waiting until the transaction ends. */
@@ -56,11 +56,12 @@ class CartRepository {
     }
 
     private Cart begin(UUID shopperId) {
-        database.insertInto(CARTS, CARTS.SHOPPER_ID, CARTS.VERSION)
+        int begun = database.insertInto(CARTS, CARTS.SHOPPER_ID, CARTS.VERSION)
                 .values(shopperId, Cart.NEVER_USED.version())
                 .onConflictDoNothing()
                 .execute();
-        return lock(shopperId).orElseThrow();
+        // If it was begun by somebody else meanwhile, that change is waited for.
+        return begun == 1 ? Cart.NEVER_USED : lock(shopperId).orElseThrow();
     }
 
     /** Writes the difference between two states of a locked cart; none if they are the same. */

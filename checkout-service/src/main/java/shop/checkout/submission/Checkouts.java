@@ -7,6 +7,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.checkout.cart.CartContent;
@@ -21,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Accepts checkouts.
  *
  * <p>Any number of equal submissions, at the same time or later, on any instance, makes one order, and all get the same
- * answer: the database's two unique constraints decide, nothing in this process does. If the process dies before the
+ * answer: the database's two unique constraints decide, nothing in this process does. Equal keys that come while the first
+ * is at work wait for it here, only so that two hundred presses do not ask for the cart two hundred times. If the process dies before the
  * commit there is no order, after it there is one and its event is published; in both cases the client asks again with
  * the same key.
  *
@@ -40,6 +45,7 @@ class Checkouts {
     private final TransactionOperations transaction;
     private final JsonMapper json;
     private final Clock clock;
+    private final ConcurrentMap<ShopperKey, CompletableFuture<Void>> underway = new ConcurrentHashMap<>();
 
     Checkouts(
             CheckoutRepository repository,
@@ -58,7 +64,7 @@ class Checkouts {
 
     /** @throws org.springframework.web.client.RestClientException if cart-api does not answer */
     CheckoutOutcome submit(Submission submission) {
-        CheckoutOutcome outcome = answered(submission).orElseGet(() -> order(submission));
+        CheckoutOutcome outcome = answered(submission).orElseGet(() -> orderOnce(submission));
         switch (outcome) {
             // At a repetition too: the process may have died after the commit, and the cart is at this version still.
             case CheckoutOutcome.Accepted(UUID orderId, String answer) -> emptyCart(submission, orderId);
@@ -75,6 +81,37 @@ class Checkouts {
         return repository
                 .withKey(submission.shopper().id(), submission.idempotencyKey())
                 .map(earlier -> earlier.answerTo(submission));
+    }
+
+    private CheckoutOutcome orderOnce(Submission submission) {
+        var key = new ShopperKey(submission.shopper().id(), submission.idempotencyKey());
+        var mine = new CompletableFuture<Void>();
+        CompletableFuture<Void> first = underway.putIfAbsent(key, mine);
+        if (first != null) {
+            await(first);
+            return answered(submission).orElseGet(() -> order(submission));
+        }
+        try {
+            CheckoutOutcome outcome = order(submission);
+            mine.complete(null);
+            return outcome;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            underway.remove(key, mine);
+            // After an Error those who wait look for themselves.
+            mine.complete(null);
+        }
+    }
+
+    /** What kept the first from being answered keeps the others too. */
+    private static void await(CompletableFuture<Void> first) {
+        try {
+            first.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+        }
     }
 
     private CheckoutOutcome order(Submission submission) {
@@ -126,6 +163,8 @@ class Checkouts {
     private void emptyCart(Submission submission, UUID orderId) {
         carts.emptyOrdered(submission.shopper(), submission.cartVersion(), orderId);
     }
+
+    private record ShopperKey(UUID shopperId, String idempotencyKey) {}
 
     /** The body of an accepted checkout's answer. */
     private record Answer(UUID orderId, String status, Instant placedAt, Money total) {}

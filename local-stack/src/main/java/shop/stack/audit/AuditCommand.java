@@ -3,7 +3,6 @@ package shop.stack.audit;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -27,7 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
                 "Read every database and every topic and prove the invariants for all that ever happened in this stack.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every invariant holds", "1:an invariant is broken", "2:trouble: not everything could be read"
+        exitCodeList = {
+            "0:every invariant holds",
+            "1:an invariant is broken",
+            "2:trouble: not everything could be read, or orders went on meanwhile"
         })
 public final class AuditCommand implements Callable<Integer> {
 
@@ -59,7 +61,7 @@ public final class AuditCommand implements Callable<Integer> {
                             ? new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
                             : report.text());
             return report.holds() ? 0 : 1;
-        } catch (NotRunningException e) {
+        } catch (NotRunningException | NotQuietException e) {
             err.println(e.getMessage());
         } catch (SQLException e) {
             err.println("A database cannot be read: " + e.getMessage() + ". Look at the stack with: ./shop status");
@@ -69,12 +71,37 @@ public final class AuditCommand implements Callable<Integer> {
         return 2;
     }
 
-    /** Topics are read before tables: what a table holds beyond them is younger, and nothing is if all is quiet. */
+    /**
+     * Topics are read before tables: what a table holds beyond them is younger, and nothing is if all is quiet.
+     *
+     * @throws NotQuietException if the shop went on while it was read and what was read does not fit together: that may be
+     *     because it was read at different moments, so nothing can be said
+     */
     static AuditReport audit(Databases.Connector databases, String bootstrapServers, Duration settle)
             throws SQLException, InterruptedException, ExecutionException, TimeoutException {
-        List<String> underway = new Stillness(databases, bootstrapServers).await(settle);
+        var stillness = new Stillness(databases, bootstrapServers);
+        Stillness.Look before = stillness.await(settle);
         Topics.Content topics = new Topics(bootstrapServers).read();
-        return AuditReport.of(new Databases(databases).read(topics.records()), underway, topics.forgotten());
+        AuditReport report =
+                AuditReport.of(new Databases(databases).read(topics.records()), before.underway(), topics.forgotten());
+        if (!report.holds() && wentOn(before, stillness.look())) {
+            throw new NotQuietException();
+        }
+        return report;
+    }
+
+    /** What was stuck before and still is at the same place did not go on: that is a finding. */
+    private static boolean wentOn(Stillness.Look before, Stillness.Look after) {
+        boolean stirred = before.underway().isEmpty() && !after.underway().isEmpty();
+        return stirred || !after.ends().equals(before.ends());
+    }
+
+    /** The shop went on while it was audited. */
+    static final class NotQuietException extends RuntimeException {
+
+        NotQuietException() {
+            super("Orders went on while the audit read, so it cannot judge. Let them end and audit again.");
+        }
     }
 
     private static String rootCause(Throwable failure) {

@@ -43,28 +43,52 @@ final class Stillness {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** @return what is still on its way when the limit is over, as sentences; empty if all is quiet */
-    List<String> await(Duration limit) throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+    /**
+     * @param ends where every partition of every topic ended
+     * @param underway what was still on its way, as sentences; empty if all was quiet
+     */
+    record Look(Map<TopicPartition, Long> ends, List<String> underway) {}
+
+    /** A look at this moment. */
+    Look look() throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+        try (Admin admin = admin()) {
+            return look(admin);
+        }
+    }
+
+    /** @return the look at a quiet moment, or the last one when the limit is over */
+    Look await(Duration limit) throws InterruptedException, SQLException, ExecutionException, TimeoutException {
         long deadline = System.nanoTime() + limit.toNanos();
-        try (Admin admin = Admin.create(Map.of(
+        try (Admin admin = admin()) {
+            Look before = look(admin);
+            while (true) {
+                Thread.sleep(BETWEEN_LOOKS);
+                Look now = look(admin);
+                boolean still = now.ends().equals(before.ends());
+                if (still && now.underway().isEmpty()) {
+                    return now;
+                }
+                if (System.nanoTime() >= deadline) {
+                    return now.underway().isEmpty() ? new Look(now.ends(), List.of("New events keep coming.")) : now;
+                }
+                before = now;
+            }
+        }
+    }
+
+    private Look look(Admin admin) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, Long> ends = ends(admin);
+        return new Look(ends, underway(admin, ends));
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 5_000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                15_000))) {
-            Map<TopicPartition, Long> before = Map.of();
-            while (true) {
-                Map<TopicPartition, Long> ends = ends(admin);
-                List<String> underway = underway(admin, ends);
-                boolean still = underway.isEmpty() && ends.equals(before);
-                if (still || System.nanoTime() >= deadline) {
-                    return underway.isEmpty() && !still ? List.of("New events keep coming.") : underway;
-                }
-                before = ends;
-                Thread.sleep(BETWEEN_LOOKS);
-            }
-        }
+                15_000));
     }
 
     private List<String> underway(Admin admin, Map<TopicPartition, Long> ends)

@@ -57,6 +57,10 @@ final class Problems {
         body.put("detail", detail);
         body.put("code", code);
         response.setStatus(status);
+        if (!FrontendHandler.isReading(response.getRequest())) {
+            // The body was not read, so the connection ends here; a client that is not told would use it again.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         Content.Sink.write(response, true, JSON.writeValueAsString(body), callback);

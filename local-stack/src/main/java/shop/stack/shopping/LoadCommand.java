@@ -48,9 +48,9 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            defaultValue = "5",
-            description = "Seconds of load before the measured ones: counted, not timed. Default: 5.")
-    private double warmUpSeconds = 5;
+            defaultValue = "10",
+            description = "Seconds of rising load before the measured ones: counted, not timed. Default: 10.")
+    private double warmUpSeconds = 10;
 
     @Option(
             names = "--cancel-ratio",

@@ -68,7 +68,7 @@ record LoadReport(
     String text() {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%,d orders, %s/s for %s s after %s s of warm-up (counted, not timed)%n%n%-24s %10s %10s %10s %10s",
+                "%,d orders, %s/s for %s s after %s s of rising load (counted, not timed)%n%n%-24s %10s %10s %10s %10s",
                 counts.due(),
                 plain(ratePerSecond),
                 plain(measuredSeconds),

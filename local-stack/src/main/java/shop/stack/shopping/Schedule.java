@@ -3,9 +3,10 @@ package shop.stack.shopping;
 import java.time.Duration;
 
 /**
- * When orders are due: evenly spaced at a fixed rate, decided before the first answer is known.
+ * When orders are due, decided before the first answer is known: at a rate that rises evenly from nothing while the shop
+ * warms up, and evenly spaced after that.
  *
- * @param ratePerSecond orders per second
+ * @param ratePerSecond orders per second once warm
  * @param warmUp time before {@code measured} in which orders are due too, but not timed
  */
 record Schedule(double ratePerSecond, Duration warmUp, Duration measured) {
@@ -20,16 +21,28 @@ record Schedule(double ratePerSecond, Duration warmUp, Duration measured) {
     }
 
     long orders() {
-        return Math.round(ratePerSecond * total().toNanos() / 1e9);
+        return Math.round(warmingUp() + ratePerSecond * seconds(measured));
     }
 
     /** Nanoseconds from the start to the moment order {@code index} is due; the first is due at once. */
     long dueNanos(long index) {
-        return Math.round(index * 1e9 / ratePerSecond);
+        double sinceWarm = index - warmingUp();
+        double due = sinceWarm < 0
+                ? Math.sqrt(2 * index * seconds(warmUp) / ratePerSecond)
+                : seconds(warmUp) + sinceWarm / ratePerSecond;
+        return Math.round(due * 1e9);
     }
 
     boolean isTimed(long index) {
         return dueNanos(index) >= warmUp.toNanos();
+    }
+
+    private double warmingUp() {
+        return ratePerSecond * seconds(warmUp) / 2;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     Duration total() {

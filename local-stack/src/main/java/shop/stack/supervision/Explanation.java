@@ -10,9 +10,20 @@ import shop.stack.StackHome;
 /** What a component's log says about its end, where that can be told in a sentence. */
 public final class Explanation {
 
+    private static final int SIGNALLED = 128;
+    private static final int SIGKILL = 9;
     private static final int TAIL_BYTES = 16 * 1024;
 
     private Explanation() {}
+
+    /** How a process ended, with the reason if its log tells one. */
+    static String ofEnd(StackHome home, String component, int exitCode) {
+        String end = exitCode > SIGNALLED
+                ? "it was killed by signal " + (exitCode - SIGNALLED)
+                : "it ended with exit code " + exitCode;
+        // Nobody who was killed had time to say why; what the log ends with is older.
+        return exitCode == SIGNALLED + SIGKILL ? end : end + of(home, component);
+    }
 
     /** Empty, or a sentence beginning with a colon. */
     static String of(StackHome home, String component) {

@@ -17,7 +17,7 @@ import shop.stack.StackState.ComponentState;
  */
 final class Keeper {
 
-    private static final Duration PROBE = Duration.ofMillis(100);
+    private static final Duration PROBE = Duration.ofMillis(200);
     private static final Duration HEALTH_CHECK = Duration.ofSeconds(2);
 
     private final Part part;
@@ -82,8 +82,8 @@ final class Keeper {
                     healthySince = Instant.now();
                     board.state(part.name(), ComponentState.HEALTHY);
                     watch(current);
-                    problem = "it ended with exit code " + current.exitValue() + Explanation.of(home, part.name());
-                } catch (IllegalStateException | java.io.UncheckedIOException e) {
+                    problem = Explanation.ofEnd(home, part.name(), current.exitValue());
+                } catch (RuntimeException e) {
                     problem = String.valueOf(e.getMessage());
                     end();
                 }
@@ -120,8 +120,7 @@ final class Keeper {
         Instant limit = Instant.now().plus(part.patience());
         while (!part.ready()) {
             if (current.waitFor(PROBE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(
-                        "it ended with exit code " + current.exitValue() + Explanation.of(home, part.name()));
+                throw new IllegalStateException(Explanation.ofEnd(home, part.name(), current.exitValue()));
             }
             if (Instant.now().isAfter(limit)) {
                 throw new IllegalStateException("it does not answer on port " + part.port() + " after "

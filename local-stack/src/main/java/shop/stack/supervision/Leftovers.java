@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import shop.stack.StackHome;
 import shop.stack.StackState;
 
@@ -103,6 +104,17 @@ public final class Leftovers {
                 .findFirst();
     }
 
+    /** The number in a stale file may be another server's by now, so the process must name our folder itself. */
+    private static boolean serves(ProcessHandle process, Path data) {
+        boolean postgres = process.info()
+                .command()
+                .map(command -> command.endsWith("/postgres"))
+                .orElse(false);
+        return postgres
+                && Stream.of(process.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> Path.of(argument).equals(data));
+    }
+
     private static Optional<ProcessHandle> postmaster(StackHome home) {
         Path pidFile = home.data().resolve("postgres/postmaster.pid");
         try {
@@ -112,10 +124,7 @@ public final class Leftovers {
                     .map(Long::parseLong)
                     .flatMap(ProcessHandle::of)
                     .filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info()
-                            .command()
-                            .map(command -> command.endsWith("/postgres"))
-                            .orElse(false));
+                    .filter(process -> serves(process, pidFile.resolveSibling("")));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

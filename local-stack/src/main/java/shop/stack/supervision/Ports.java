@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import shop.stack.StackPorts;
 
 /** Which ports a stack needs, and who sits on them. */
 public final class Ports {
+
+    private static final int LOOK_MILLIS = 200;
 
     private Ports() {}
 
@@ -47,6 +50,16 @@ public final class Ports {
             }
         });
         return taken;
+    }
+
+    /** Whether somebody listens there. A refused connection costs a hundredth of an HTTP request that fails. */
+    static boolean listening(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LOOK_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean free(int port) {

@@ -21,7 +21,8 @@ import shop.stack.StackPorts;
 /** One service of the shop, run from its built jar with the settings that a deployment would give it. */
 final class ServicePart implements Part {
 
-    private static final Duration GRACE = Duration.ofSeconds(40);
+    /** The first stop of a new build takes longer: the JVM writes its class-data archive then. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final Service service;
     private final StackHome home;
@@ -57,11 +58,11 @@ final class ServicePart implements Part {
 
     @Override
     public Process launch() {
+        String jar = java.extracted(service).toString();
         List<String> command = new ArrayList<>();
         command.add(JavaPrograms.java());
-        command.addAll(java.options(name(), "384m"));
-        command.add("-jar");
-        command.add(java.extracted(service).toString());
+        command.addAll(java.options(name(), "384m", jar));
+        command.addAll(List.of("-jar", jar));
         try {
             Files.createDirectories(home.logs());
             var builder = new ProcessBuilder(command)
@@ -78,6 +79,9 @@ final class ServicePart implements Part {
 
     @Override
     public boolean ready() {
+        if (!Ports.listening(port())) {
+            return false;
+        }
         var request = HttpRequest.newBuilder(URI.create(url() + "/readyz"))
                 .timeout(Duration.ofSeconds(2))
                 .build();

@@ -131,7 +131,8 @@ public final class Supervisor {
         services.forEach(Keeper::start);
         try {
             edge.prepare();
-            CompletableFuture<Void> seeding = CompletableFuture.runAsync(this::seed);
+            CompletableFuture<Void> seeding =
+                    CompletableFuture.runAsync(this::seed).whenComplete((done, failure) -> board.wake());
             board.await(all -> stopping() || allHealthyButEdge(all));
             board.await(all -> stopping() || seeding.isDone());
             if (!stopping() && board.failure() == null) {
@@ -179,14 +180,17 @@ public final class Supervisor {
             Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
             board.fail("The demo catalogue could not be put in: " + e.getMessage());
-        } finally {
-            board.wake();
         }
     }
 
     private void stop(Edge edge, Keeper kafka, Keeper postgres) throws InterruptedException {
         board.phase(Phase.STOPPING);
-        edge.close();
+        try {
+            edge.close();
+        } catch (RuntimeException e) {
+            // What is behind it must stop all the same.
+            StateBoard.say("the edge did not stop in order: " + e);
+        }
         board.gone(EDGE, ComponentState.STOPPED, null);
         Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(kafka, postgres));
         List<Thread> stops = services.stream()

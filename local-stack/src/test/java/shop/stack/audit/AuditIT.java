@@ -1,6 +1,7 @@
 package shop.stack.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,13 +26,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import shop.local.ServiceDatabase;
 import shop.messaging.test.Infrastructure;
 
 /** The audit over a real PostgreSQL with the services' own migrations and a real broker; the orders are made up. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditIT {
 
     private static final String TIME = "2026-11-22T10:00:00Z";
@@ -122,6 +129,27 @@ class AuditIT {
                             "inventory-service/order.events has 1 records to go.");
         } finally {
             commitPositions();
+        }
+    }
+
+    /** Last, because the records that come meanwhile stay. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aShopThatGoesOnIsNotJudged() throws Exception {
+        run("inventory", "update stock set reserved = 3");
+        var goesOn = new AtomicBoolean(true);
+        Thread orders = Thread.startVirtualThread(() -> {
+            while (goesOn.get()) {
+                producer.send(new ProducerRecord<>("checkout.events", "somebody", "{}"));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        });
+        try {
+            assertThatThrownBy(() -> audit(1)).isInstanceOf(AuditCommand.NotQuietException.class);
+        } finally {
+            goesOn.set(false);
+            orders.join();
+            run("inventory", "update stock set reserved = 1");
         }
     }
 

@@ -32,12 +32,12 @@ class LoadCommandTest {
     void everyOrderDueIsPlacedAndAnswered() {
         assertThat(load("--rate", "100", "--duration", "0.5", "--warm-up", "0.1"))
                 .isZero();
-        assertThat(counts("due", "accepted", "confirmed")).containsExactly(60, 60, 60);
+        assertThat(counts("due", "accepted", "confirmed")).containsExactly(55, 55, 55);
         assertThat(counts("rejected", "cancelled", "unanswered", "failed", "retried"))
                 .containsOnly(0);
         assertThat(json().path("accept").path("count").asInt()).isEqualTo(50);
         assertThat(json().path("acceptToAnswer").path("count").asInt()).isEqualTo(50);
-        assertThat(shop.ordersByKey).hasSize(60);
+        assertThat(shop.ordersByKey).hasSize(55);
     }
 
     @Test

@@ -34,7 +34,7 @@ class LoadReportTest {
         LoadReport report = figures.report(schedule, 0.12);
         assertThat(report.everyAcceptedOrderIsAnswered()).isFalse();
         assertThat(report.text())
-                .contains("6,500 orders, 100/s for 60 s after 5 s of warm-up")
+                .contains("6,500 orders, 100/s for 60 s after 5 s of rising load")
                 .containsPattern("accept +3\\.0 +3\\.0 +3\\.0 +3\\.0")
                 .doesNotContain("cancel -> cancelled")
                 .contains("used 12 % of one core")

@@ -2,6 +2,7 @@ package shop.stack.shopping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,23 +13,30 @@ class ScheduleTest {
 
     @Test
     void ordersAreAsManyAsTheRateSays() {
-        assertThat(schedule.orders()).isEqualTo(6500);
+        assertThat(schedule.orders()).isEqualTo(250 + 6000);
         assertThat(new Schedule(0.5, Duration.ZERO, Duration.ofSeconds(10)).orders())
                 .isEqualTo(5);
     }
 
     @Test
-    void ordersAreDueAtEvenDistancesThatDoNotDrift() {
+    void rateRisesEvenlyWhileTheShopWarmsUp() {
         assertThat(schedule.dueNanos(0)).isZero();
-        assertThat(schedule.dueNanos(1)).isEqualTo(10_000_000);
+        assertThat(schedule.dueNanos(1)).isCloseTo(316_227_766, within(1L));
+        assertThat(schedule.dueNanos(250 - 1)).isCloseTo(4_989_989_980L, within(1000L));
+        assertThat(schedule.dueNanos(250)).isEqualTo(5_000_000_000L);
+    }
+
+    @Test
+    void ordersAreDueAtEvenDistancesThatDoNotDrift() {
+        assertThat(schedule.dueNanos(251)).isEqualTo(5_010_000_000L);
         assertThat(new Schedule(3, Duration.ZERO, Duration.ofHours(1)).dueNanos(3 * 3600))
                 .isEqualTo(Duration.ofHours(1).toNanos());
     }
 
     @Test
     void ordersOfTheWarmUpAreNotTimed() {
-        assertThat(schedule.isTimed(499)).isFalse();
-        assertThat(schedule.isTimed(500)).isTrue();
+        assertThat(schedule.isTimed(249)).isFalse();
+        assertThat(schedule.isTimed(250)).isTrue();
     }
 
     @Test

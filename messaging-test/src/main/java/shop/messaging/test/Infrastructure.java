@@ -54,7 +54,12 @@ public final class Infrastructure {
     }
 
     /** A cluster of the caller's own, not started; the caller stops it. */
-    public static synchronized LocalPostgres newPostgres() {
+    public static LocalPostgres newPostgres() {
+        return newPostgres(Map.of());
+    }
+
+    /** As {@link #newPostgres()}, with server settings of its own. */
+    public static synchronized LocalPostgres newPostgres(Map<String, String> settings) {
         Path home = newFolder("postgres");
         return new LocalPostgres(
                 Path.of(System.getProperty("java.io.tmpdir"), "shop-postgres"),
@@ -62,7 +67,7 @@ public final class Infrastructure {
                 home.resolve("postgres.log"),
                 FreePorts.next(),
                 PASSWORD,
-                Map.of());
+                settings);
     }
 
     /** A broker of the caller's own, not started; the caller stops it. */

@@ -20,6 +20,7 @@ final class InFlight<P> {
     private final Queue<Entry<P>> entries = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Semaphore room;
+    private @Nullable Entry<P> newest;
 
     InFlight(int limit) {
         this.room = new Semaphore(limit);
@@ -30,14 +31,24 @@ final class InFlight<P> {
         room.acquire();
         var entry = new Entry<>(position, eventId);
         entries.add(entry);
+        newest = entry;
         return entry;
     }
 
-    /** Adds a position where nothing has to be sent. */
+    /**
+     * Adds a position where nothing has to be sent. Only the last of several in a row is kept: while the broker is away the
+     * heartbeats go on for hours behind one event.
+     */
     void pass(P position) {
+        Entry<P> before = newest;
+        if (before != null && before.eventId == null && !entries.isEmpty()) {
+            before.position = position;
+            return;
+        }
         var entry = new Entry<>(position, null);
         entry.acknowledged = true;
         entries.add(entry);
+        newest = entry;
     }
 
     void acknowledged(Entry<P> entry) {
@@ -81,7 +92,7 @@ final class InFlight<P> {
 
     static final class Entry<P> {
 
-        private final P position;
+        private P position;
         private final @Nullable UUID eventId;
         private volatile boolean acknowledged;
 

@@ -122,7 +122,7 @@ final class OutboxRelay implements SmartLifecycle {
             } catch (InterruptedException e) {
                 // Only stop() interrupts.
                 break;
-            } catch (Exception | LinkageError e) {
+            } catch (Throwable e) {
                 failed(e);
             }
             pause();
@@ -160,7 +160,7 @@ final class OutboxRelay implements SmartLifecycle {
         engine = current;
         Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current));
         try {
-            Throwable failure = running ? current.run() : null;
+            Throwable failure = current.run(() -> running);
             if (failure != null) {
                 failed(failure);
             }

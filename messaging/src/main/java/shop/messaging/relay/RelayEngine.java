@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,10 +82,17 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
                 .build();
     }
 
-    /** Runs until it is stopped or fails. @return why it failed, null if it was stopped */
-    @Nullable Throwable run() {
+    /**
+     * Runs until it is stopped or fails.
+     *
+     * @param wanted asked once, before the start: a stop may have come in between
+     * @return why it failed, null if it was stopped
+     */
+    @Nullable Throwable run(BooleanSupplier wanted) {
         try {
-            engine.run();
+            if (wanted.getAsBoolean()) {
+                engine.run();
+            }
             return failure;
         } finally {
             ended.countDown();
@@ -214,7 +222,8 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
                 Map.entry("table.include.list", "public.outbox")));
         // The slot is the only position.
         engine.put("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        engine.put("offset.flush.interval.ms", "20");
+        // How often the position is confirmed; what was sent since is sent again after a crash.
+        engine.put("offset.flush.interval.ms", "200");
         engine.put("snapshot.mode", "no_data");
         engine.put("errors.max.retries", "0");
         // While another relay reads the slot the engine is ready and tries for ever; OutboxRelay watches the slot

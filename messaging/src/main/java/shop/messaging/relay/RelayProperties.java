@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slot the replication slot: one per outbox, the same for every instance of the service
  * @param url the JDBC URL of the primary itself, since proxies refuse replication; the service's own data source if absent
  * @param username a role with REPLICATION and SELECT on the outbox
- * @param pollInterval how long the engine sleeps when the log has nothing new; shorter is quicker and costs idle CPU
+ * @param pollInterval how long the engine's reader sleeps after a tenth of a second without anything new; the engine's other
+ *     thread spins through the last millisecond of each such interval
  * @param maxInFlight how many records may be sent and not yet acknowledged
  * @param slotRetryInterval how often a standby tries to get the slot; each try that fails is two errors in the server's log
  * @param stopTimeout how long a stop waits for outstanding acknowledgements; what is missing then is published again by
@@ -25,7 +26,7 @@ public record RelayProperties(
         @Nullable String url,
         @DefaultValue("") String username,
         @DefaultValue("") String password,
-        @DefaultValue("10ms") Duration pollInterval,
+        @DefaultValue("50ms") Duration pollInterval,
         @DefaultValue("1000") int maxInFlight,
         @DefaultValue("100ms") Duration slotRetryInterval,
         @DefaultValue("5s") Duration stopTimeout) {

@@ -1,7 +1,9 @@
 package shop.messaging.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,24 @@ class InFlightTest {
         inFlight.acknowledged(first);
         assertThat(inFlight.acknowledgedUpTo()).isEqualTo(2);
         assertThat(inFlight.oldestUnacknowledged()).isNull();
+    }
+
+    @Test
+    void passedPositionsBehindAStuckEventAreNotKept() throws Exception {
+        var stuck = new InFlight<Object>(10);
+        var event = stuck.send(new Object(), UUID.randomUUID());
+        var heartbeat = new WeakReference<>(new Object());
+        stuck.pass(heartbeat.get());
+        Object last = new Object();
+        stuck.pass(last);
+
+        await().until(() -> {
+            System.gc();
+            return heartbeat.get() == null;
+        });
+        stuck.acknowledged(event);
+        assertThat(stuck.acknowledgedUpTo()).isSameAs(last);
+        assertThat(stuck.isEmpty()).isTrue();
     }
 
     @Test

@@ -31,6 +31,11 @@ public class Notes {
     }
 
     @Transactional
+    public void noteAtLength(UUID noteId, String text) {
+        outbox.append(NoteEvent.TOPIC, new NoteEvent.Noted(noteId, 1, text));
+    }
+
+    @Transactional
     public void noteAndFail(UUID noteId, int number) {
         note(noteId, number);
         throw new IllegalStateException("after appending");
