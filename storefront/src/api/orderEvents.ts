@@ -1,0 +1,81 @@
+import { ConnectionLost, send } from './http.ts';
+import { orderPath } from './orders.ts';
+
+/** Longer than two heartbeats of the service (2 s each): a stream that is silent for so long is dead or held back. */
+export const SILENCE_MILLIS = 5_000;
+
+interface Listener {
+  /** The stream is alive: its head, an event or a heartbeat came. */
+  onSign: () => void;
+  /** The order has its `ordinal`-th step. */
+  onStep: (ordinal: number) => void;
+}
+
+/**
+ * Follows an order until the service ends the stream; nothing follows then if the order has its final status.
+ *
+ * Not an EventSource, which hides heartbeats: without them a proxy that buffers looks like an order that waits.
+ *
+ * @param lastSeen how many steps are known already
+ * @throws ConnectionLost if the stream cannot be had, breaks, or is silent for SILENCE_MILLIS
+ */
+export async function followOrder(
+  orderId: string,
+  lastSeen: number,
+  signal: AbortSignal,
+  { onSign, onStep }: Listener,
+): Promise<void> {
+  const silence = new AbortController();
+  const stop = AbortSignal.any([signal, silence.signal]);
+  let timer = setTimeout(giveUp, SILENCE_MILLIS);
+  function giveUp() {
+    silence.abort(new ConnectionLost('silence'));
+  }
+  function alive() {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, SILENCE_MILLIS);
+    onSign();
+  }
+  try {
+    const response = await send(`${orderPath(orderId)}/events`, {
+      headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(lastSeen) },
+      cache: 'no-store',
+      signal: stop,
+    });
+    alive();
+    if (response.body) {
+      await readSteps(response.body, alive, onStep);
+    }
+  } catch (failure) {
+    signal.throwIfAborted();
+    throw failure instanceof Error && 'problem' in failure ? failure : new ConnectionLost(failure);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readSteps(
+  body: ReadableStream<Uint8Array>,
+  onSign: () => void,
+  onStep: (ordinal: number) => void,
+): Promise<void> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let unread = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return;
+    }
+    onSign();
+    const lines = (unread + decoder.decode(value, { stream: true })).split('\n');
+    unread = lines.pop() ?? '';
+    for (const line of lines) {
+      // A step's ordinal is all that is needed: the order itself is read anew, so that there is one truth.
+      const id = /^id: ?(\d+)\r?$/.exec(line)?.[1];
+      if (id !== undefined) {
+        onStep(Number(id));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  queryOptions,
+  useIsMutating,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { emptyCart, getCart, removeItem, setQuantity, type Cart, type CartItem } from '../../api/cart.ts';
+import { times } from '../../api/money.ts';
+
+export const cartQuery = queryOptions({
+  queryKey: ['cart'],
+  queryFn: ({ signal }) => getCart(signal),
+  refetchOnWindowFocus: 'always',
+  refetchOnMount: 'always',
+});
+
+const CHANGE = ['cart-change'];
+
+interface QuantityChange {
+  sku: string;
+  quantity: number;
+}
+
+export function useSetQuantity() {
+  return useCartChange(
+    ({ sku, quantity }: QuantityChange) => setQuantity(sku, quantity),
+    (cart, { sku, quantity }) => {
+      const items = cart.items.map((item) =>
+        item.sku === sku ? { ...item, quantity, lineTotal: times(item.unitPrice, quantity) } : item,
+      );
+      return { ...cart, items, total: totalOf(items, cart) };
+    },
+  );
+}
+
+export function useRemoveItem() {
+  return useCartChange(removeItem, (cart, sku) => {
+    const items = cart.items.filter((item) => item.sku !== sku);
+    const notOrderable = (cart.notOrderable ?? []).filter((item) => item.sku !== sku);
+    return { ...cart, items, notOrderable, total: totalOf(items, cart) };
+  });
+}
+
+/** Whether the cart on the screen runs ahead of the one at the shop. */
+export function useCartIsChanging(): boolean {
+  return useIsMutating({ mutationKey: CHANGE }) > 0;
+}
+
+/**
+ * Changes reach the shop one after the other. The screen shows at once what will become of them (`foresee`), and the
+ * shop's answer when the last of them is done.
+ */
+function useCartChange<Change>(
+  change: (change: Change) => Promise<Cart>,
+  foresee: (cart: Cart, change: Change) => Cart,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: CHANGE,
+    scope: { id: 'cart' },
+    mutationFn: change,
+    onMutate: async (wish) => {
+      await client.cancelQueries(cartQuery);
+      client.setQueryData(cartQuery.queryKey, (cart) => cart && foresee(cart, wish));
+    },
+    onSuccess: (cart) => {
+      if (client.isMutating({ mutationKey: CHANGE }) === 1) {
+        client.setQueryData(cartQuery.queryKey, cart);
+      }
+      tellOtherTabs();
+    },
+    onError: () => client.invalidateQueries(cartQuery),
+  });
+}
+
+function totalOf(items: CartItem[], { total }: Cart) {
+  return { ...total, amountMinor: items.reduce((sum, item) => sum + item.lineTotal.amountMinor, 0) };
+}
+
+/**
+ * Takes what was ordered out of the cart. The shop does so too, soon after it accepts an order; this makes it certain
+ * before the shopper sees the cart again.
+ */
+export async function clearOrderedCart(client: QueryClient, version: number): Promise<void> {
+  await client.cancelQueries(cartQuery);
+  client.setQueryData(cartQuery.queryKey, (cart) =>
+    cart?.version === version ? { ...cart, items: [], total: { ...cart.total, amountMinor: 0 } } : cart,
+  );
+  await emptyCart(version).catch(() => undefined);
+  tellOtherTabs();
+  await client.invalidateQueries(cartQuery);
+}
+
+const CHANNEL = 'shop-cart';
+
+function tellOtherTabs(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage('changed');
+  channel.close();
+}
+
+/** Reads the cart anew when another tab has changed it. */
+export function useCartOfOtherTabs(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = () => void client.invalidateQueries(cartQuery);
+    return () => {
+      channel.close();
+    };
+  }, [client]);
+}

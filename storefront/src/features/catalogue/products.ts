@@ -1,0 +1,9 @@
+import { queryOptions } from '@tanstack/react-query';
+import { listProducts } from '../../api/products.ts';
+
+export const productsQuery = queryOptions({
+  queryKey: ['products'],
+  queryFn: ({ signal }) => listProducts(signal),
+  // Stock moves while a shopper looks; the page is never much older than this.
+  refetchInterval: 30_000,
+});

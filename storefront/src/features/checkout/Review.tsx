@@ -1,0 +1,112 @@
+import { useState, type ReactNode } from 'react';
+import type { Cart, CartItem } from '../../api/cart.ts';
+import type { Delivery } from '../../api/checkouts.ts';
+import type { Refusal } from '../../api/http.ts';
+import { formatMoney } from '../../api/money.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Price } from '../../ui/Price.tsx';
+import { ChangeNotice } from './ChangeNotice.tsx';
+import { changesBetween } from './changes.ts';
+import { keptIntent, openIntent, type Intent } from './intent.ts';
+import { OrderSummary } from './OrderSummary.tsx';
+import { PlacingNotice } from './PlacingNotice.tsx';
+import styles from './Review.module.css';
+import { usePlacing } from './usePlacing.ts';
+
+interface ReviewProps {
+  cart: Cart;
+  delivery: Delivery;
+  /** Whether the cart as it is can be ordered. */
+  orderable: boolean;
+  address: ReactNode;
+  noteOn: (item: CartItem) => ReactNode;
+  onAccepted: (orderId: string, cartVersion: number) => void;
+  onRefused: (refusal: Refusal) => void;
+}
+
+/** The last look at an order, and the one button that places it. */
+export function Review({ cart, delivery, orderable, address, noteOn, onAccepted, onRefused }: ReviewProps) {
+  const [intent, setIntent] = useState(() => intentFor(cart, delivery));
+  const { placing, place, reopen } = usePlacing(intent, {
+    onAccepted: (orderId, { body }) => {
+      onAccepted(orderId, body.cartVersion);
+    },
+    onRefused,
+  });
+  const shown = intent.shown;
+  const changes = changesBetween(shown, cart);
+
+  if (changes.length === 0 && shown.version !== cart.version && placing.state !== 'asking') {
+    // Changed there and back again: nothing to show, but a newer version to order.
+    setIntent(openIntent(cart, delivery));
+  }
+
+  function agree() {
+    setIntent(openIntent(cart, delivery));
+    reopen();
+  }
+
+  if (placing.state === 'asking') {
+    return (
+      <div className={styles.review}>
+        <OrderSummary cart={shown} address={address} noteOn={() => null} />
+        <aside className={`panel ${styles.order}`}>
+          <Total cart={shown} />
+          <PlacingNotice troubled={placing.troubled} />
+        </aside>
+      </div>
+    );
+  }
+
+  return (
+    <div className={styles.review}>
+      <OrderSummary cart={cart} address={address} noteOn={noteOn} />
+      <aside className={`panel ${styles.order}`} aria-label="Place the order">
+        <Total cart={cart} />
+        {placing.state === 'failed' && changes.length === 0 && <FailureNotice failure={placing.failure} />}
+        {changes.length > 0 ? (
+          <ChangeNotice changes={changes} shown={shown} live={cart} onAccept={agree} />
+        ) : (
+          <>
+            <button
+              type="button"
+              className="button large"
+              aria-disabled={!orderable}
+              onClick={() => {
+                if (orderable) {
+                  void place(intent);
+                }
+              }}
+            >
+              {placing.state === 'failed' ? 'Try again' : `Place order for ${formatMoney(cart.total)}`}
+            </button>
+            <p className={styles.small}>
+              {orderable
+                ? 'With this you agree to pay the invoice. You can still cancel for a while afterwards.'
+                : 'Some items are not in stock as you want them. Change them above to go on.'}
+            </p>
+          </>
+        )}
+      </aside>
+    </div>
+  );
+}
+
+function Total({ cart }: { cart: Cart }) {
+  return (
+    <p className={styles.total}>
+      <span>Total</span>
+      <Price money={cart.total} />
+    </p>
+  );
+}
+
+/**
+ * An unanswered intent goes first. One that was shown for this very version of the cart is what the shopper remembers,
+ * even if a price has changed since; otherwise the shopper has changed the cart and sees it now for the first time.
+ */
+function intentFor(cart: Cart, delivery: Delivery): Intent {
+  const kept = keptIntent();
+  const remembered = kept && (kept.sent || kept.shown.version === cart.version) ? kept.shown : cart;
+  return kept?.sent ? kept : openIntent(remembered, delivery);
+}

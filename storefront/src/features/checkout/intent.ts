@@ -1,0 +1,50 @@
+import type { Cart } from '../../api/cart.ts';
+import type { Checkout, Delivery } from '../../api/checkouts.ts';
+
+/**
+ * One order that the shopper means to place: the request under its Idempotency-Key, and the cart it was made from.
+ *
+ * It is kept for the tab, so that a reload, the way back and a tab that the browser restores go on with the same key.
+ */
+export interface Intent {
+  key: string;
+  body: Checkout;
+  shown: Cart;
+  /** The shop may have it: only its answer tells whether there is an order. */
+  sent: boolean;
+}
+
+const PLACE = 'shop.checkout';
+
+/** The intent for what is shown: the kept one if it asks for the same, since only another body may have another key. */
+export function openIntent(shown: Cart, delivery: Delivery): Intent {
+  const body: Checkout = { cartVersion: shown.version, total: shown.total, delivery };
+  const kept = keptIntent();
+  if (kept && JSON.stringify(kept.body) === JSON.stringify(body)) {
+    return kept;
+  }
+  return keep({ key: crypto.randomUUID(), body, shown, sent: false });
+}
+
+export function keptIntent(): Intent | undefined {
+  const text = sessionStorage.getItem(PLACE);
+  return text === null ? undefined : (JSON.parse(text) as Intent);
+}
+
+export function markSent(intent: Intent): void {
+  keep({ ...intent, sent: true });
+}
+
+/** The shop has refused: there is no order, and the key is still good for the same request. */
+export function markRefused(intent: Intent): void {
+  keep({ ...intent, sent: false });
+}
+
+export function forgetIntent(): void {
+  sessionStorage.removeItem(PLACE);
+}
+
+function keep(intent: Intent): Intent {
+  sessionStorage.setItem(PLACE, JSON.stringify(intent));
+  return intent;
+}

@@ -1,0 +1,63 @@
+import { placeOrder } from '../../api/checkouts.ts';
+import { ConnectionLost, Refusal } from '../../api/http.ts';
+import type { Intent } from './intent.ts';
+
+const FIRST_PAUSE_MILLIS = 1_000;
+const LONGEST_PAUSE_MILLIS = 5_000;
+const BUSY = [408, 429, 502, 503, 504];
+
+/**
+ * Asks the shop for the order until it answers, always with the same key, so that it is placed once.
+ *
+ * @param onTrouble called whenever an answer did not come
+ * @returns the id of the order
+ * @throws Refusal if the shop refuses, or fails in a way that asking again does not mend
+ */
+export async function placeUntilAnswered(
+  intent: Intent,
+  signal: AbortSignal,
+  onTrouble: () => void,
+): Promise<string> {
+  for (let pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
+    try {
+      return (await placeOrder(intent.key, intent.body, signal)).orderId;
+    } catch (failure) {
+      if (!mayBeAskedAgain(failure)) {
+        throw failure;
+      }
+      onTrouble();
+      await pauseOrOnline(retryAfter(failure) ?? pause, signal);
+    }
+  }
+}
+
+/** Whether the refusal proves that nothing was ordered; after a failure of the shop itself that is not known. */
+export function isFinal(failure: unknown): failure is Refusal {
+  return failure instanceof Refusal && failure.problem.status < 500;
+}
+
+function mayBeAskedAgain(failure: unknown): boolean {
+  return (
+    failure instanceof ConnectionLost || (failure instanceof Refusal && BUSY.includes(failure.problem.status))
+  );
+}
+
+function retryAfter(failure: unknown): number | undefined {
+  return failure instanceof Refusal ? failure.retryAfterMillis : undefined;
+}
+
+/** Ends early when the browser is online again. */
+async function pauseOrOnline(millis: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(finish, millis);
+    function finish() {
+      clearTimeout(timer);
+      window.removeEventListener('online', finish);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    }
+    window.addEventListener('online', finish);
+    signal.addEventListener('abort', finish);
+  });
+  signal.throwIfAborted();
+}

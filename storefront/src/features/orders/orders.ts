@@ -1,0 +1,30 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { Refusal } from '../../api/http.ts';
+import { getOrder, listOrders, type Order } from '../../api/orders.ts';
+
+/** How long between two looks at an order whose live stream is blocked. */
+export const POLL_MILLIS = 2_000;
+
+export function orderQuery(orderId: string) {
+  return queryOptions({
+    queryKey: ['order', orderId],
+    queryFn: ({ signal }) => getOrder(orderId, signal),
+    refetchOnWindowFocus: 'always',
+    retry: (failures, failure) =>
+      !(failure instanceof Refusal && failure.problem.status < 500) && failures < 3,
+  });
+}
+
+export const ordersQuery = infiniteQueryOptions({
+  queryKey: ['orders'],
+  queryFn: ({ pageParam, signal }) => listOrders(pageParam, signal),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next,
+  refetchOnMount: 'always',
+  refetchOnWindowFocus: 'always',
+});
+
+/** Whether nothing can follow. */
+export function isFinal({ status }: Order): boolean {
+  return status === 'REJECTED' || status === 'CANCELLED';
+}

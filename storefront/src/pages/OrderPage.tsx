@@ -1,0 +1,63 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useSetQuantity } from '../features/cart/cart.ts';
+import { Address } from '../features/delivery/Address.tsx';
+import { OrderDetails } from '../features/orders/OrderDetails.tsx';
+import type { Wish } from '../features/orders/Rejection.tsx';
+import { useLiveOrder } from '../features/orders/useLiveOrder.ts';
+import { FailureNotice } from '../ui/FailureNotice.tsx';
+import { Moment } from '../ui/Moment.tsx';
+import { Page } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+
+export function OrderPage() {
+  const { orderId } = useParams({ from: '/orders/$orderId' });
+  return <OneOrder key={orderId} orderId={orderId} />;
+}
+
+function OneOrder({ orderId }: { orderId: string }) {
+  const { data: order, error, refetch, polling } = useLiveOrder(orderId);
+  const navigate = useNavigate();
+  const setQuantity = useSetQuantity();
+
+  async function orderInstead(wishes: Wish[]) {
+    try {
+      for (const wish of wishes) {
+        await setQuantity.mutateAsync(wish);
+      }
+    } catch {
+      return; // shown as setQuantity.error
+    }
+    await navigate({ to: '/review' });
+  }
+
+  return (
+    <Page
+      title="Your order"
+      lead={
+        order && (
+          <>
+            Placed on <Moment at={order.placedAt} show="day" />. Number <code>{orderId}</code>
+          </>
+        )
+      }
+    >
+      {!order && error && <FailureNotice failure={error} onRetry={() => void refetch()} />}
+      {!order && !error && (
+        <div aria-busy="true" aria-label="Your order is loading" role="group">
+          <Skeleton shape="row" />
+          <Skeleton shape="block" />
+        </div>
+      )}
+      {order && (
+        <OrderDetails
+          order={order}
+          polling={polling}
+          address={<Address delivery={order.delivery} />}
+          onOrderInstead={(wishes) => void orderInstead(wishes)}
+          orderingInstead={setQuantity.isPending}
+          failure={setQuantity.error ?? error}
+        />
+      )}
+    </Page>
+  );
+}

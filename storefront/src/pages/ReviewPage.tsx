@@ -1,0 +1,99 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Refusal } from '../api/http.ts';
+import { cartQuery, clearOrderedCart, useCartIsChanging, useSetQuantity } from '../features/cart/cart.ts';
+import { Shortfall } from '../features/cart/Shortfall.tsx';
+import { exceedsStock } from '../features/cart/stock.ts';
+import { keptIntent } from '../features/checkout/intent.ts';
+import { Review } from '../features/checkout/Review.tsx';
+import { Address } from '../features/delivery/Address.tsx';
+import { deliveryOf } from '../features/delivery/fields.ts';
+import { loadDelivery } from '../features/delivery/storedDelivery.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { FailureNotice } from '../ui/FailureNotice.tsx';
+import { Page } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+
+export function ReviewPage() {
+  return (
+    <Page title="Review and order">
+      <Content />
+    </Page>
+  );
+}
+
+function Content() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  // An order whose answer was missed needs neither today's cart nor today's address.
+  const [unanswered, setUnanswered] = useState(() => {
+    const kept = keptIntent();
+    return kept?.sent ? kept : undefined;
+  });
+  const [delivery] = useState(() => unanswered?.body.delivery ?? deliveryOf(loadDelivery()));
+  const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
+  const setQuantity = useSetQuantity();
+  const changing = useCartIsChanging();
+  const cart = unanswered?.shown ?? (isFetchedAfterMount ? data : undefined);
+
+  if (!cart) {
+    return error ? (
+      <FailureNotice failure={error} onRetry={() => void refetch()} />
+    ) : (
+      <div aria-busy="true" aria-label="Your order is loading" role="group">
+        <Skeleton shape="row" />
+        <Skeleton shape="block" />
+      </div>
+    );
+  }
+  if (cart.items.length === 0) {
+    return (
+      <EmptyState text="There is nothing in your cart to order.">
+        <Link to="/orders">See the orders you have placed</Link>
+        <Link to="/" className="button">
+          Look around
+        </Link>
+      </EmptyState>
+    );
+  }
+  if (!delivery) {
+    return <Navigate to="/delivery" replace />;
+  }
+
+  async function goToOrder(orderId: string) {
+    await navigate({ to: '/orders/$orderId', params: { orderId }, replace: true });
+  }
+
+  function accepted(orderId: string, cartVersion: number) {
+    void goToOrder(orderId);
+    void clearOrderedCart(client, cartVersion);
+  }
+
+  function refused({ problem }: Refusal) {
+    setUnanswered(undefined);
+    void client.invalidateQueries(cartQuery);
+    if (problem.code === 'cart-already-ordered' && problem.orderId !== undefined) {
+      void goToOrder(problem.orderId);
+    }
+  }
+
+  return (
+    <Review
+      cart={cart}
+      delivery={delivery}
+      orderable={!exceedsStock(cart.items) && !changing}
+      address={<Address delivery={delivery} />}
+      noteOn={(item) => (
+        <Shortfall
+          item={item}
+          onQuantity={(quantity) => {
+            setQuantity.mutate({ sku: item.sku, quantity });
+          }}
+        />
+      )}
+      onAccepted={accepted}
+      onRefused={refused}
+    />
+  );
+}

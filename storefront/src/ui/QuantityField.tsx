@@ -1,0 +1,51 @@
+import { NumberField } from '@base-ui/react/number-field';
+import { useState } from 'react';
+import styles from './QuantityField.module.css';
+
+interface QuantityFieldProps {
+  /** What is counted, for the labels: "Teal mug". */
+  name: string;
+  quantity: number;
+  max: number;
+  onChange: (quantity: number) => void;
+}
+
+/** Changes a quantity in place, by its buttons, the arrow keys or typing. */
+export function QuantityField({ name, quantity, max, onChange }: QuantityFieldProps) {
+  const [draft, setDraft] = useState<number | null>(quantity);
+  const [shown, setShown] = useState(quantity);
+  if (shown !== quantity) {
+    setShown(quantity);
+    setDraft(quantity);
+  }
+
+  function commit(value: number | null) {
+    if (value === null) {
+      setDraft(quantity);
+    } else if (value !== quantity) {
+      onChange(value);
+    }
+  }
+
+  return (
+    <NumberField.Root
+      value={draft}
+      onValueChange={setDraft}
+      onValueCommitted={commit}
+      min={1}
+      max={max}
+      locale="en"
+      className={styles.root}
+    >
+      <NumberField.Group className={styles.group}>
+        <NumberField.Decrement className={styles.step} aria-label={`One ${name} less`}>
+          −
+        </NumberField.Decrement>
+        <NumberField.Input className={styles.input} aria-label={`Quantity of ${name}`} />
+        <NumberField.Increment className={styles.step} aria-label={`One ${name} more`}>
+          +
+        </NumberField.Increment>
+      </NumberField.Group>
+    </NumberField.Root>
+  );
+}
