@@ -1,9 +1,11 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { CartLink } from '../features/cart/CartLink.tsx';
 import { LiveRegion } from '../ui/LiveRegion.tsx';
 import styles from './Shell.module.css';
 
 export function Shell() {
+  useFocusOnHeading();
   return (
     <>
       <a href="#content" className={styles.skip}>
@@ -30,5 +32,19 @@ export function Shell() {
       </footer>
       <LiveRegion />
     </>
+  );
+}
+
+/** Tells who cannot see it that another page is there; the first page is the browser's to announce. */
+function useFocusOnHeading() {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+        if (fromLocation && pathChanged) {
+          document.querySelector('h1')?.focus({ preventScroll: true });
+        }
+      }),
+    [router],
   );
 }

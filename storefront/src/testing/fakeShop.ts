@@ -179,6 +179,14 @@ export class FakeShop {
     this.step(orderId, 'CONFIRMED');
   }
 
+  private release({ lines, steps }: Order): void {
+    if (steps.some((step) => step.status === 'CONFIRMED')) {
+      lines.forEach(({ sku, quantity }) => {
+        this.change(sku, { available: (this.products.get(sku)?.available ?? 0) + quantity });
+      });
+    }
+  }
+
   step(orderId: string, status: OrderStatus, change: Partial<Order> = {}): void {
     const entry = this.orders.get(orderId);
     if (!entry) {
@@ -209,6 +217,7 @@ export class FakeShop {
         return problem(409, 'cancellation-too-late');
       }
       this.step(orderId, 'CANCELLED', { cancellable: false });
+      this.release(entry.order);
     }
     return Response.json(this.orders.get(orderId)?.order);
   }

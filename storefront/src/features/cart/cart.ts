@@ -88,9 +88,12 @@ export async function clearOrderedCart(client: QueryClient, version: number): Pr
   client.setQueryData(cartQuery.queryKey, (cart) =>
     cart?.version === version ? { ...cart, items: [], total: { ...cart.total, amountMinor: 0 } } : cart,
   );
-  await emptyCart(version).catch(() => undefined);
+  await client.refetchQueries(cartQuery);
+  if (client.getQueryData(cartQuery.queryKey)?.version === version) {
+    await emptyCart(version).catch(() => undefined);
+    await client.invalidateQueries(cartQuery);
+  }
   tellOtherTabs();
-  await client.invalidateQueries(cartQuery);
 }
 
 const CHANNEL = 'shop-cart';

@@ -7,6 +7,7 @@ import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import styles from './OrderDetails.module.css';
+import { isFinal } from './orders.ts';
 import { Progress } from './Progress.tsx';
 import { Rejection, type Wish } from './Rejection.tsx';
 import { STATUS_WORDS } from './status.ts';
@@ -38,7 +39,7 @@ export function OrderDetails(props: OrderDetailsProps) {
       <section className={`panel ${styles.status}`} aria-label="Status">
         <p className={styles.sentence}>{sentence}</p>
         <Progress order={order} />
-        {polling && (
+        {polling && !isFinal(order) && (
           <p className={styles.polling}>
             Live updates do not come through your connection. We look every two seconds instead.
           </p>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Refusal } from '../../api/http.ts';
+import { ConnectionLost, Refusal } from '../../api/http.ts';
 import { followOrder } from '../../api/orderEvents.ts';
 import { isFinal, orderQuery, POLL_MILLIS } from './orders.ts';
 import { useVisible } from './useVisible.ts';
@@ -42,13 +42,11 @@ export function useLiveOrder(orderId: string) {
           await followOrder(orderId, seen.current, signal, { onSign, onStep });
           await pause(RECONNECT_MILLIS, signal);
         } catch (failure) {
-          if (failure instanceof Refusal && failure.problem.status < 500) {
+          if (!mayComeBack(failure)) {
             return;
           }
-          if (!signal.aborted) {
-            setPolling(true);
-            await pause(RECONNECT_WHILE_POLLING_MILLIS, signal);
-          }
+          setPolling(true);
+          await pause(RECONNECT_WHILE_POLLING_MILLIS, signal);
         }
       }
     }
@@ -70,6 +68,10 @@ export function useLiveOrder(orderId: string) {
   }, [client, follow, orderId]);
 
   return { ...query, polling };
+}
+
+function mayComeBack(failure: unknown): boolean {
+  return failure instanceof ConnectionLost || (failure instanceof Refusal && failure.problem.status >= 500);
 }
 
 function pause(millis: number, signal: AbortSignal): Promise<void> {

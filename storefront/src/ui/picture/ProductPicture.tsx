@@ -8,6 +8,7 @@ export function ProductPicture({ sku, soldOut = false }: { sku: string; soldOut?
   return (
     <svg
       viewBox="0 0 240 180"
+      preserveAspectRatio="xMidYMax slice"
       aria-hidden="true"
       className={`${styles.picture} ${styles[tint]} ${soldOut ? styles.soldOut : ''}`}
     >
