@@ -40,12 +40,13 @@ export async function ask<Answer>(path: string, { body, timeoutMillis, ...init }
     request.body = JSON.stringify(body);
   }
   const timeout = AbortSignal.timeout(timeoutMillis ?? TIMEOUT_MILLIS);
-  request.signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  const response = await send(path, request);
+  const wanted = init.signal ?? undefined;
+  request.signal = wanted ? AbortSignal.any([wanted, timeout]) : timeout;
+  const response = await send(path, request, wanted);
   try {
     return (await response.json()) as Answer;
   } catch (failure) {
-    init.signal?.throwIfAborted();
+    wanted?.throwIfAborted();
     throw new ConnectionLost(failure);
   }
 }
@@ -53,17 +54,16 @@ export async function ask<Answer>(path: string, { body, timeoutMillis, ...init }
 /**
  * Sends a request and returns its answer unread.
  *
+ * @param wanted aborted when the caller no longer wants an answer; any other abort is a lost connection
  * @throws Refusal if the answer says no
  * @throws ConnectionLost if there is none
  */
-export async function send(path: string, request: RequestInit): Promise<Response> {
+export async function send(path: string, request: RequestInit, wanted?: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await inOneSession(() => fetch(path, request));
   } catch (failure) {
-    if (request.signal?.aborted && !isTimeout(request.signal.reason)) {
-      throw failure;
-    }
+    wanted?.throwIfAborted();
     throw new ConnectionLost(failure);
   }
   if (!response.ok) {
@@ -87,10 +87,6 @@ function inOneSession(request: () => Promise<Response>): Promise<Response> {
     firstContact = undefined;
   });
   return first;
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === 'TimeoutError';
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -26,29 +26,30 @@ export async function followOrder(
   { onSign, onStep }: Listener,
 ): Promise<void> {
   const silence = new AbortController();
-  const stop = AbortSignal.any([signal, silence.signal]);
   let timer = setTimeout(giveUp, SILENCE_MILLIS);
   function giveUp() {
-    silence.abort(new ConnectionLost('silence'));
+    silence.abort();
   }
   function alive() {
     clearTimeout(timer);
     timer = setTimeout(giveUp, SILENCE_MILLIS);
     onSign();
   }
+  const stop = AbortSignal.any([signal, silence.signal]);
   try {
-    const response = await send(`${orderPath(orderId)}/events`, {
-      headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(lastSeen) },
-      cache: 'no-store',
-      signal: stop,
-    });
+    const headers = { Accept: 'text/event-stream', 'Last-Event-ID': String(lastSeen) };
+    const response = await send(
+      `${orderPath(orderId)}/events`,
+      { headers, cache: 'no-store', signal: stop },
+      signal,
+    );
     alive();
     if (response.body) {
-      await readSteps(response.body, alive, onStep);
+      await readSteps(response.body, stop, alive, onStep);
     }
   } catch (failure) {
     signal.throwIfAborted();
-    throw failure instanceof Error && 'problem' in failure ? failure : new ConnectionLost(failure);
+    throw failure;
   } finally {
     clearTimeout(timer);
   }
@@ -56,19 +57,15 @@ export async function followOrder(
 
 async function readSteps(
   body: ReadableStream<Uint8Array>,
+  stop: AbortSignal,
   onSign: () => void,
   onStep: (ordinal: number) => void,
 ): Promise<void> {
-  const reader = body.getReader();
   const decoder = new TextDecoder();
   let unread = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) {
-      return;
-    }
+  for await (const piece of chunks(body, stop)) {
     onSign();
-    const lines = (unread + decoder.decode(value, { stream: true })).split('\n');
+    const lines = (unread + decoder.decode(piece, { stream: true })).split('\n');
     unread = lines.pop() ?? '';
     for (const line of lines) {
       // A step's ordinal is all that is needed: the order itself is read anew, so that there is one truth.
@@ -77,5 +74,22 @@ async function readSteps(
         onStep(Number(id));
       }
     }
+  }
+}
+
+async function* chunks(body: ReadableStream<Uint8Array>, stop: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  stop.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
+  for (;;) {
+    const { done, value } = await reader.read().catch((failure: unknown) => {
+      throw new ConnectionLost(failure);
+    });
+    if (stop.aborted) {
+      throw new ConnectionLost(stop.reason);
+    }
+    if (done) {
+      return;
+    }
+    yield value;
   }
 }

@@ -3,7 +3,7 @@ import { Page } from '../ui/Page.tsx';
 
 export function OrdersPage() {
   return (
-    <Page title="Your orders" lead="As this browser knows them." width="narrow">
+    <Page title="Your orders" lead="Everything you have ordered in this browser." width="narrow">
       <OrderList />
     </Page>
   );

@@ -35,6 +35,8 @@ function Content() {
   const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
   const setQuantity = useSetQuantity();
   const changing = useCartIsChanging();
+  // What the shopper changes on this very page needs no second agreement.
+  const [ownChanges, setOwnChanges] = useState(0);
   const cart = unanswered?.shown ?? (isFetchedAfterMount ? data : undefined);
 
   if (!cart) {
@@ -80,6 +82,7 @@ function Content() {
 
   return (
     <Review
+      key={ownChanges}
       cart={cart}
       delivery={delivery}
       orderable={!exceedsStock(cart.items) && !changing}
@@ -88,7 +91,14 @@ function Content() {
         <Shortfall
           item={item}
           onQuantity={(quantity) => {
-            setQuantity.mutate({ sku: item.sku, quantity });
+            setQuantity.mutate(
+              { sku: item.sku, quantity },
+              {
+                onSuccess: () => {
+                  setOwnChanges((count) => count + 1);
+                },
+              },
+            );
           }}
         />
       )}

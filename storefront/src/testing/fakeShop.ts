@@ -199,6 +199,14 @@ export class FakeShop {
     });
   }
 
+  /** The time for cancelling is over; nobody is told. */
+  closeCancellation(orderId: string): void {
+    const entry = this.orders.get(orderId);
+    if (entry) {
+      entry.order = { ...entry.order, cancellable: false };
+    }
+  }
+
   private answerOrders(): Response {
     const orders = [...this.orders.values()].map((entry) => entry.order);
     return Response.json({ orders: orders.reverse() });

@@ -76,3 +76,5 @@ function byStatus(status: number): [string, string] {
   }
   return status === 429 || (status >= 502 && status <= 504) ? AWAY : OUR_MISTAKE;
 }
+
+export const EXPLAINED_CODES = Object.keys(EXPLANATIONS);

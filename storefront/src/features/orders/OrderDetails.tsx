@@ -9,8 +9,9 @@ import { Cancellation } from './Cancellation.tsx';
 import styles from './OrderDetails.module.css';
 import { isFinal } from './orders.ts';
 import { Progress } from './Progress.tsx';
-import { Rejection, type Wish } from './Rejection.tsx';
+import { Rejection } from './Rejection.tsx';
 import { STATUS_WORDS } from './status.ts';
+import type { Wish } from './whatIsLeft.ts';
 
 interface OrderDetailsProps {
   order: Order;

@@ -1,12 +1,7 @@
 import type { Order, OrderLine, Shortage } from '../../api/orders.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import styles from './Rejection.module.css';
-
-/** One product of an order that could be placed instead. */
-export interface Wish {
-  sku: string;
-  quantity: number;
-}
+import { whatIsLeft, type Wish } from './whatIsLeft.ts';
 
 interface RejectionProps {
   order: Order;
@@ -46,15 +41,6 @@ export function Rejection({ order, onOrderInstead, busy }: RejectionProps) {
       )}
     </Notice>
   );
-}
-
-export function whatIsLeft({ lines, shortages }: Order): Wish[] {
-  return lines
-    .map(({ sku, quantity }) => ({
-      sku,
-      quantity: shortages.find((shortage) => shortage.sku === sku)?.available ?? quantity,
-    }))
-    .filter((wish) => wish.quantity > 0);
 }
 
 function offer({ lines, shortages }: Order, wishes: Wish[]): string {

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { Cart } from '../../api/cart.ts';
+import { ADA } from '../../testing/visit.tsx';
+import { forgetIntent, keptIntent, markRefused, markSent, openIntent } from './intent.ts';
+
+function cart(version: number, amountMinor = 1290): Cart {
+  return { version, items: [], total: { amountMinor, currency: 'EUR' } };
+}
+
+test('the same request keeps its key, also after a reload', () => {
+  const first = openIntent(cart(1), ADA);
+  expect(openIntent(cart(1), { ...ADA }).key).toBe(first.key);
+});
+
+test.each([
+  ['another cart', cart(2), ADA],
+  ['another total', cart(1, 1490), ADA],
+  ['another address', cart(1), { ...ADA, street: 'Elsewhere 1' }],
+])('%s has another key', (_, shown, delivery) => {
+  const first = openIntent(cart(1), ADA);
+  expect(openIntent(shown, delivery).key).not.toBe(first.key);
+});
+
+test('an intent remembers that it was sent until the shop has refused it', () => {
+  const intent = openIntent(cart(1), ADA);
+  markSent(intent);
+  expect(keptIntent()).toEqual({ ...intent, sent: true });
+  markRefused(intent);
+  expect(openIntent(cart(1), ADA)).toEqual(intent);
+  forgetIntent();
+  expect(keptIntent()).toBeUndefined();
+});

@@ -1,0 +1,17 @@
+import type { Order } from '../../api/orders.ts';
+
+/** One product of an order that could be placed instead. */
+export interface Wish {
+  sku: string;
+  quantity: number;
+}
+
+/** The lines of a rejected order, with as much of each as there was. */
+export function whatIsLeft({ lines, shortages }: Order): Wish[] {
+  return lines
+    .map(({ sku, quantity }) => ({
+      sku,
+      quantity: shortages.find((shortage) => shortage.sku === sku)?.available ?? quantity,
+    }))
+    .filter((wish) => wish.quantity > 0);
+}
