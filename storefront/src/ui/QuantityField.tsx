@@ -12,24 +12,19 @@ interface QuantityFieldProps {
 
 /** Changes a quantity in place, by its buttons, the arrow keys or typing. */
 export function QuantityField({ name, quantity, max, onChange }: QuantityFieldProps) {
-  const [draft, setDraft] = useState<number | null>(quantity);
-  const [shown, setShown] = useState(quantity);
-  if (shown !== quantity) {
-    setShown(quantity);
-    setDraft(quantity);
-  }
+  /** What is being typed or stepped through; undefined in between. */
+  const [draft, setDraft] = useState<number | null>();
 
   function commit(value: number | null) {
-    if (value === null) {
-      setDraft(quantity);
-    } else if (value !== quantity) {
+    setDraft(undefined);
+    if (value !== null && value !== quantity) {
       onChange(value);
     }
   }
 
   return (
     <NumberField.Root
-      value={draft}
+      value={draft === undefined ? quantity : draft}
       onValueChange={setDraft}
       onValueCommitted={commit}
       min={1}

@@ -61,8 +61,8 @@ function useCartChange<Change>(
     mutationKey: CHANGE,
     scope: { id: 'cart' },
     mutationFn: change,
-    onMutate: async (wish) => {
-      await client.cancelQueries(cartQuery);
+    onMutate: (wish) => {
+      void client.cancelQueries(cartQuery);
       client.setQueryData(cartQuery.queryKey, (cart) => cart && foresee(cart, wish));
     },
     onSuccess: (cart) => {
