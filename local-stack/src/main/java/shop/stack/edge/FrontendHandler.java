@@ -1,12 +1,12 @@
 package shop.stack.edge;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -14,10 +14,11 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import shop.stack.edge.StorefrontFiles.Content;
 
 /**
- * Stands in for react-frontend: a page that names the APIs, the description of problem types that every refusal points
- * to, and, through {@link #isPublicInventory}, the product list as anybody may read it.
+ * Stands in for react-frontend: the built storefront, the description of problem types that every refusal points to, and,
+ * through {@link #isPublicInventory}, the product list as anybody may read it.
  */
 final class FrontendHandler extends Handler.Abstract {
 
@@ -25,12 +26,29 @@ final class FrontendHandler extends Handler.Abstract {
 
     private static final Pattern PUBLIC_INVENTORY = Pattern.compile("/inventory/api/v1/products(/[^/]+)?");
 
-    private final Path project;
-    private final byte[] page;
+    /** What the storefront needs and nothing else; no script or style runs that is not a file of this host. */
+    private static final Map<String, String> PROTECTION = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+                    + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Content-Type-Options",
+            "nosniff");
+
+    private static final Content NOT_BUILT = new Content(
+            "text/plain;charset=utf-8",
+            "no-store",
+            "The storefront is not built. This builds it: ./shop build\n".getBytes(StandardCharsets.UTF_8));
+
+    private final Path problems;
+    private final StorefrontFiles storefront;
 
     FrontendHandler(Path project) {
-        this.project = project;
-        this.page = startPage();
+        this.problems = project.resolve("docs/problems.md");
+        this.storefront = new StorefrontFiles(project.resolve("storefront/dist"));
     }
 
     /** All that the outside world may see of inventory; the rest is for neighbours in the cluster. */
@@ -44,40 +62,49 @@ final class FrontendHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        switch (Request.getPathInContext(request)) {
-            case "/" -> send(request, response, callback, "text/html;charset=utf-8", page);
-            case "/docs/problems.md" -> sendProblems(request, response, callback);
-            default -> Problems.notFound(response, callback);
+        Optional<Content> content = contentAt(Request.getPathInContext(request), request);
+        if (content.isEmpty()) {
+            Problems.notFound(response, callback);
+        } else if (isReading(request)) {
+            send(content.get(), response, callback);
+        } else {
+            Problems.methodNotAllowed(response, callback);
         }
         return true;
     }
 
-    private void sendProblems(Request request, Response response, Callback callback) {
+    /** Whoever opens an address in a browser gets the storefront, which knows what is there; programs get a straight no. */
+    private Optional<Content> contentAt(String path, Request request) {
+        if (path.equals("/docs/problems.md")) {
+            return problems();
+        }
+        return storefront
+                .file(path)
+                .or(() -> path.equals("/") || isNavigation(request)
+                        ? Optional.of(storefront.page().orElse(NOT_BUILT))
+                        : Optional.empty());
+    }
+
+    private static boolean isNavigation(Request request) {
+        return isReading(request) && request.getHeaders().contains(HttpHeader.ACCEPT, "text/html");
+    }
+
+    private Optional<Content> problems() {
         try {
-            byte[] document = Files.readAllBytes(project.resolve("docs/problems.md"));
-            send(request, response, callback, "text/markdown;charset=utf-8", document);
+            return Optional.of(new Content("text/markdown;charset=utf-8", "no-cache", Files.readAllBytes(problems)));
         } catch (IOException e) {
-            Problems.notFound(response, callback);
+            return Optional.empty();
         }
     }
 
-    private static void send(Request request, Response response, Callback callback, String type, byte[] body) {
-        if (!isReading(request)) {
-            Problems.methodNotAllowed(response, callback);
-            return;
+    private static void send(Content content, Response response, Callback callback) {
+        if (content == NOT_BUILT) {
+            response.setStatus(503);
         }
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.write(true, ByteBuffer.wrap(body), callback);
-    }
-
-    private static byte[] startPage() {
-        try (InputStream in = FrontendHandler.class.getResourceAsStream("start-page.html")) {
-            return Objects.requireNonNull(in, "start-page.html").readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, content.type());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.bytes().length);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, content.caching());
+        PROTECTION.forEach((name, value) -> response.getHeaders().put(name, value));
+        response.write(true, ByteBuffer.wrap(content.bytes()), callback);
     }
 }

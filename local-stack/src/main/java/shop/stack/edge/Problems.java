@@ -22,7 +22,7 @@ final class Problems {
                 404,
                 "not-found",
                 "Nothing is here",
-                "There is no page and no API at this address. The start page names the ones there are.");
+                "There is no page and no API at this address. The shop begins at /.");
     }
 
     static void methodNotAllowed(Response response, Callback callback) {

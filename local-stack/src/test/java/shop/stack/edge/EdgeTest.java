@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.local.FreePorts;
@@ -41,8 +45,13 @@ class EdgeTest {
     private static Edge edge;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path project) throws IOException {
         ports = freePorts();
+        copy("k8s/base/ingress.yaml", project);
+        copy("docs/problems.md", project);
+        write(project.resolve("storefront/dist/index.html"), "<title>The storefront</title>");
+        write(project.resolve("storefront/dist/assets/index-1a2b.js"), "let shop");
+        write(project.resolve("storefront/secret.js"), "let secret");
         // Checkout stays away.
         for (Service service : List.of(Service.INVENTORY, Service.CART, Service.ORDER)) {
             var server =
@@ -52,7 +61,7 @@ class EdgeTest {
             server.start();
             SERVICES.add(server);
         }
-        edge = new Edge(Path.of(".."), ports);
+        edge = new Edge(project, ports);
         edge.prepare();
         edge.open();
     }
@@ -149,12 +158,38 @@ class EdgeTest {
         }
     }
 
-    @Test
-    void startPageNamesTheApis() throws Exception {
-        HttpResponse<String> answer = get("/");
+    @ParameterizedTest
+    @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/nothing"})
+    void everyPageOfTheStorefrontIsItsOnePage(String path) throws Exception {
+        HttpResponse<String> answer = open(path);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/html");
-        assertThat(answer.body()).contains("/cart/api/v1/items", "/checkout/api/v1/checkouts", "/order/api/v1/orders");
+        assertThat(answer.body()).contains("The storefront");
+        assertThat(answer.headers().firstValue("cache-control")).contains("no-cache");
+    }
+
+    @Test
+    void pagesRunNothingThatIsNotAFileOfThisHost() throws Exception {
+        HttpHeaders headers = open("/").headers();
+        assertThat(headers.firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
+    }
+
+    @Test
+    void assetsAreKeptForEver() throws Exception {
+        HttpResponse<String> answer = get("/assets/index-1a2b.js");
+        assertThat(answer.body()).isEqualTo("let shop");
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/javascript");
+        assertThat(answer.headers().firstValue("cache-control").orElse("")).contains("immutable");
+        assertThat(get("/assets/index-old.js").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/../secret.js", "/assets/../../secret.js", "/%2e%2e/secret.js", "/assets/%2e%2e/%2e%2e/secret.js"})
+    void nothingBesideTheBuildIsServed(String path) throws Exception {
+        assertThat(raw(path)).doesNotContain("let secret");
     }
 
     @Test
@@ -200,6 +235,34 @@ class EdgeTest {
                     .write((seen ? "data: second\n" : "data: late\n").getBytes(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void copy(String file, Path project) throws IOException {
+        write(project.resolve(file), Files.readString(Path.of("..").resolve(file)));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** As a browser does that is told an address. */
+    private static HttpResponse<String> open(String path) throws Exception {
+        return HTTP.send(
+                request(path)
+                        .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The whole answer to a path that no client library has tidied. */
+    private static String raw(String path) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.edge())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
