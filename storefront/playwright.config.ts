@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+
+/** The shop under test: a real one, as `./shop up` starts it. */
+export const SHOP_URL = process.env.SHOP_URL ?? 'http://localhost:8080';
+
+export const BROWSER = {
+  executablePath: process.env.SHOP_CHROMIUM ?? '/usr/bin/chromium',
+  // Chromium refuses its sandbox to root, who runs tests in containers.
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+};
+
+export default defineConfig({
+  testDir: 'e2e',
+  // Prices and stock are the whole shop's, so tests that change them take turns.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  forbidOnly: true,
+  use: { baseURL: SHOP_URL, launchOptions: BROWSER, locale: 'en-GB', trace: 'retain-on-failure' },
+});
