@@ -58,7 +58,7 @@ test('the way to an order', async ({ page }) => {
   await page.getByRole('button', { name: 'Cancel order' }).click();
   await expectAccessible(page, 'order, cancelling');
   await page.getByRole('button', { name: 'Cancel the order' }).click();
-  await expect(page.getByText('You have cancelled this order.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Cancelled' })).toBeVisible();
   await expectAccessible(page, 'order, cancelled');
   await page.goto('/orders');
   await expect(page.getByText('Cancelled')).toBeVisible();

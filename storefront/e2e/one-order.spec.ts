@@ -1,5 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { expectConfirmed, expectOrderPage, goToReview, orderButton, ordersAtTheShop } from './shopper.ts';
+import {
+  expectConfirmed,
+  expectOrderPage,
+  goToReview,
+  orderButton,
+  expectOrdersAtTheShop,
+} from './shopper.ts';
 import { newProduct } from './warehouse.ts';
 
 const CHECKOUTS = '**/checkout/api/v1/checkouts';
@@ -9,7 +15,7 @@ test('a double click is one order', async ({ page }) => {
   await orderButton(page).dblclick();
   await expectOrderPage(page);
   await expectConfirmed(page);
-  expect(await ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
 });
 
 test('a reload between press and answer is one order', async ({ page }) => {
@@ -26,13 +32,13 @@ test('a reload between press and answer is one order', async ({ page }) => {
     await route.continue();
   });
   await orderButton(page).click();
-  await expect.poll(() => ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
   lost = false;
   await page.reload();
   await expectOrderPage(page);
   await expectConfirmed(page);
   expect(new Set(keys).size).toBe(1);
-  expect(await ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
 });
 
 test('a network that is cut right after the press, and comes back, is one order', async ({
@@ -52,7 +58,7 @@ test('a network that is cut right after the press, and comes back, is one order'
   await context.setOffline(false);
   await expectOrderPage(page);
   await expectConfirmed(page);
-  expect(await ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
 });
 
 test('a network that is away at the press is one order when it is back', async ({ page, context }) => {
@@ -62,7 +68,7 @@ test('a network that is away at the press is one order when it is back', async (
   await expect(page.getByRole('alert')).toContainText('the answer has not arrived');
   await context.setOffline(false);
   await expectOrderPage(page);
-  expect(await ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
 });
 
 test('a tab that is closed after the press and restored is one order', async ({ page, context }) => {
@@ -71,7 +77,7 @@ test('a tab that is closed after the press and restored is one order', async ({ 
     await route.fetch();
   });
   await orderButton(page).click();
-  await expect.poll(() => ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
   // A browser restores a tab with its address and its session storage.
   const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
   await page.close();
@@ -83,7 +89,7 @@ test('a tab that is closed after the press and restored is one order', async ({ 
   }, kept);
   await restored.goto('/review');
   await expectOrderPage(restored);
-  expect(await ordersAtTheShop(restored)).toBe(1);
+  await expectOrdersAtTheShop(restored, 1);
 });
 
 test('going back after ordering does not order again', async ({ page }) => {
@@ -94,7 +100,7 @@ test('going back after ordering does not order again', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Delivery and contact' })).toBeVisible();
   await page.getByRole('button', { name: 'Continue to review' }).click();
   await expect(page.getByText('There is nothing in your cart to order.')).toBeVisible();
-  expect(await ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
 });
 
 test('two tabs that both order the cart are one order', async ({ page, context }) => {
@@ -107,7 +113,7 @@ test('two tabs that both order the cart are one order', async ({ page, context }
   await expectOrderPage(page);
   await expectOrderPage(other);
   expect(new URL(page.url()).pathname).toBe(new URL(other.url()).pathname);
-  expect(await ordersAtTheShop(page)).toBe(1);
+  await expectOrdersAtTheShop(page, 1);
 });
 
 test('a shop that is busy is asked again with the same key', async ({ page }) => {

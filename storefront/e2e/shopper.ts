@@ -5,7 +5,7 @@ export async function addToCart(page: Page, goods: Goods, times = 1): Promise<vo
   await page.goto('/');
   for (let count = 0; count < times; count++) {
     await page.getByRole('article', { name: goods.name }).getByRole('button').click();
-    await expect(page.getByRole('link', { name: `Cart, ${count + 1} ` })).toBeVisible();
+    await expect(page.getByRole('link', { name: `Cart ${count + 1} ` })).toBeVisible();
   }
 }
 
@@ -45,9 +45,12 @@ export async function expectConfirmed(page: Page): Promise<void> {
   ]);
 }
 
-/** How many orders the shop itself knows of this shopper. */
-export async function ordersAtTheShop(page: Page): Promise<number> {
-  const response = await page.request.get('/order/api/v1/orders');
-  const { orders } = (await response.json()) as { orders: unknown[] };
-  return orders.length;
+/** Waits until the shop itself knows so many orders of this shopper. */
+export async function expectOrdersAtTheShop(page: Page, count: number): Promise<void> {
+  async function known(): Promise<number> {
+    const response = await page.request.get('/order/api/v1/orders');
+    const { orders } = (await response.json()) as { orders: unknown[] };
+    return orders.length;
+  }
+  await expect.poll(known).toBe(count);
 }

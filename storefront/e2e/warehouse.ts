@@ -18,9 +18,13 @@ export async function newProduct(name: string, priceMinor: number, stock: number
   return goods;
 }
 
-export async function setPrice({ sku, name }: Goods, priceMinor: number): Promise<void> {
+export async function setPrice(
+  { sku, name }: Goods,
+  priceMinor: number,
+  description = 'Made for a test.',
+): Promise<void> {
   const price = { amountMinor: priceMinor, currency: 'EUR' };
-  await ask('PUT', `/${sku}`, { name, description: 'Made for a test.', price });
+  await ask('PUT', `/${sku}`, { name, description, price });
 }
 
 async function ask(method: string, path: string, body: unknown): Promise<void> {

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Refusal } from '../../api/http.ts';
 import { cancelOrder, type Order } from '../../api/orders.ts';
-import { announce } from '../../ui/announce.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import styles from './Cancellation.module.css';
 import { orderQuery } from './orders.ts';
@@ -17,7 +16,6 @@ export function Cancellation({ order }: { order: Order }) {
     mutationFn: () => cancelOrder(order.orderId),
     onSuccess: (cancelled) => {
       client.setQueryData(query.queryKey, cancelled);
-      announce('Your order is cancelled');
     },
     onError: () => client.invalidateQueries(query),
   });
