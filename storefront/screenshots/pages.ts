@@ -130,7 +130,7 @@ test.describe('phone, light', () => {
     await goToReview(page, MUG);
     await page.route('**/checkout/api/v1/checkouts', (route) => route.abort());
     await orderButton(page).click();
-    await page.getByText('the answer has not arrived').scrollIntoViewIfNeeded();
+    await expect(page.getByText('the answer has not arrived')).toBeInViewport();
     await take(page, 'answer-missing-360-light');
   });
 });

@@ -54,13 +54,13 @@ function Content() {
             <p className={styles.small}>
               You pay by invoice, and nothing before you have reviewed the order.
             </p>
+            {exceedsStock(cart.items) && (
+              <p className={styles.warning}>Some items are not in stock as you want them.</p>
+            )}
             {cart.items.length > 0 && (
               <Link to="/delivery" className="button large">
                 Go to delivery
               </Link>
-            )}
-            {exceedsStock(cart.items) && (
-              <p className={styles.warning}>Some items are not in stock as you want them.</p>
             )}
           </aside>
         </div>

@@ -36,7 +36,10 @@ function OneOrder({ orderId }: { orderId: string }) {
       lead={
         order && (
           <>
-            Placed on <Moment at={order.placedAt} show="day" />. Number <code>{orderId}</code>
+            Placed on <Moment at={order.placedAt} show="day" />
+            <small>
+              Order number <code>{orderId}</code>
+            </small>
           </>
         )
       }

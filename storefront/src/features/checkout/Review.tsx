@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Cart, CartItem } from '../../api/cart.ts';
 import type { Delivery } from '../../api/checkouts.ts';
 import type { Refusal } from '../../api/http.ts';
@@ -35,6 +35,15 @@ export function Review({ cart, delivery, orderable, address, noteOn, onAccepted,
   });
   const shown = intent.shown;
   const changes = changesBetween(shown, cart);
+  const seen = placing.state === 'asking' ? shown : cart;
+  const aside = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    // The button that was pressed has gone; what became of the press stands in its place.
+    if (placing.state !== 'open') {
+      aside.current?.focus();
+    }
+  }, [placing.state]);
 
   if (changes.length === 0 && shown.version !== cart.version && placing.state !== 'asking') {
     // Changed there and back again: nothing to show, but a newer version to order.
@@ -46,59 +55,49 @@ export function Review({ cart, delivery, orderable, address, noteOn, onAccepted,
     reopen();
   }
 
-  if (placing.state === 'asking') {
-    return (
-      <div className={styles.review}>
-        <OrderSummary cart={shown} address={address} noteOn={() => null} />
-        <aside className={`panel ${styles.order}`}>
-          <Total cart={shown} />
-          <PlacingNotice troubled={placing.troubled} />
-        </aside>
-      </div>
-    );
-  }
-
   return (
     <div className={styles.review}>
-      <OrderSummary cart={cart} address={address} noteOn={noteOn} />
-      <aside className={`panel ${styles.order}`} aria-label="Place the order">
-        <Total cart={cart} />
-        {placing.state === 'failed' && changes.length === 0 && <FailureNotice failure={placing.failure} />}
-        {changes.length > 0 ? (
-          <ChangeNotice changes={changes} shown={shown} live={cart} onAccept={agree} />
-        ) : (
-          <>
-            <button
-              type="button"
-              className="button large"
-              aria-disabled={!orderable}
-              onClick={() => {
-                if (orderable) {
-                  void place(intent);
-                }
-              }}
-            >
-              {placing.state === 'failed' ? 'Try again' : `Place order for ${formatMoney(cart.total)}`}
-            </button>
-            <p className={styles.small}>
-              {orderable
-                ? 'With this you agree to pay the invoice. You can still cancel for a while afterwards.'
-                : 'Some items are not in stock as you want them. Change them above to go on.'}
-            </p>
-          </>
-        )}
+      <OrderSummary cart={seen} address={address} noteOn={placing.state === 'asking' ? () => null : noteOn} />
+      <aside ref={aside} tabIndex={-1} className={`panel ${styles.order}`} aria-label="Place the order">
+        <p className={styles.total}>
+          <span>Total</span>
+          <Price money={seen.total} />
+        </p>
+        {nextStep()}
       </aside>
     </div>
   );
-}
 
-function Total({ cart }: { cart: Cart }) {
-  return (
-    <p className={styles.total}>
-      <span>Total</span>
-      <Price money={cart.total} />
-    </p>
-  );
+  function nextStep() {
+    if (placing.state === 'asking') {
+      return <PlacingNotice troubled={placing.troubled} />;
+    }
+    if (changes.length > 0) {
+      return <ChangeNotice changes={changes} shown={shown} live={cart} onAccept={agree} />;
+    }
+    return (
+      <>
+        {placing.state === 'failed' && <FailureNotice failure={placing.failure} />}
+        <button
+          type="button"
+          className="button large"
+          aria-disabled={!orderable}
+          onClick={() => {
+            if (orderable) {
+              void place(intent);
+            }
+          }}
+        >
+          {placing.state === 'failed' ? 'Try again' : `Place order for ${formatMoney(cart.total)}`}
+        </button>
+        <p className={styles.small}>
+          {orderable
+            ? 'With this you agree to pay the invoice. You can still cancel for a while afterwards.'
+            : 'Some items are not in stock as you want them. Change them to go on.'}
+        </p>
+      </>
+    );
+  }
 }
 
 /**

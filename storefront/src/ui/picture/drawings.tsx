@@ -166,7 +166,7 @@ const pen: Drawing = {
         strokeLinecap="round"
         opacity="0.75"
       />
-      <g transform="rotate(-38 132 124)">
+      <g transform="translate(-14 4) rotate(-44 132 124)">
         <path d="M132 124l20-8v16z" fill="#8d8a80" />
         <rect x="150" y="115" width="28" height="18" fill="#b98a35" />
         <rect x="176" y="114" width="68" height="20" rx="4" fill="#d9ad55" />
