@@ -13,8 +13,11 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Makes the containers behind {@code @KafkaListener}: batches of records with text keys and raw values, offsets committed
- * after the listener has returned, and a batch whose listener throws tried again for ever while the consumer is paused.
+ * Makes the containers behind {@code @KafkaListener}: batches of records with text keys and raw values, and a batch whose
+ * listener throws tried again for ever while the consumer is paused.
+ *
+ * <p>Offsets are committed after the listener has returned, several times a second and not after every batch: a commit is a
+ * write of the broker's that the next event would wait for. What is delivered again after a crash, the inbox drops.
  *
  * <p>Whatever the {@link Inbox} throws is broken infrastructure; it keeps poison records to itself. So nothing is ever
  * skipped here.
@@ -27,6 +30,7 @@ final class ListenerContainers {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration FETCH = Duration.ofSeconds(5);
+    private static final Duration COMMIT = Duration.ofMillis(200);
 
     private ListenerContainers() {}
 
@@ -41,7 +45,8 @@ final class ListenerContainers {
         factory.setMissingTopicsFatal(false);
         ContainerProperties container = factory.getContainerProperties();
         container.setPollTimeout(POLL.toMillis());
-        container.setAckMode(ContainerProperties.AckMode.BATCH);
+        container.setAckMode(ContainerProperties.AckMode.TIME);
+        container.setAckTime(COMMIT.toMillis());
         container.setObservationEnabled(true);
         container.setAuthExceptionRetryInterval(settings.longestRetry());
         container.setStopImmediate(true);

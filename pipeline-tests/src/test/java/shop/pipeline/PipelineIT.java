@@ -53,6 +53,13 @@ class PipelineIT {
     }
 
     @Test
+    @Order(0)
+    void nothingIsStoredBeforeTheFirstShopper() throws Exception {
+        assertThat(rows("cart", "carts")).isZero();
+        assertThat(rows("checkout", "checkouts")).isZero();
+    }
+
+    @Test
     @Order(1)
     void anOrderIsConfirmed() throws IOException {
         Result order = shop.run("order");
@@ -283,12 +290,16 @@ class PipelineIT {
     }
 
     private static int deadLetters(String service) throws Exception {
+        return rows(service, "dead_letters");
+    }
+
+    private static int rows(String service, String table) throws Exception {
         String password = java.nio.file.Files.readString(java.nio.file.Path.of("target", "shop", "data", "password"))
                 .strip();
         try (var connection = java.sql.DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + shop.postgresPort() + "/" + service, "postgres", password);
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from dead_letters")) {
+                var rows = statement.executeQuery("select count(*) from " + table)) {
             rows.next();
             return rows.getInt(1);
         }

@@ -1,7 +1,5 @@
 package shop.cart.basket;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +9,6 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.cart.catalogue.Catalogue;
-import shop.cart.catalogue.Product;
 import shop.http.Shopper;
 
 /**
@@ -35,14 +32,12 @@ class Carts {
     }
 
     PricedCart of(Shopper shopper) {
-        return priced(repository.find(shopper.id()), Map.of());
+        return priced(repository.find(shopper.id()));
     }
 
     /** Sets the quantity of one SKU. */
     CartOutcome put(Shopper shopper, String sku, int quantity) {
-        Map<String, Product> products =
-                catalogue.products(with(sku, repository.find(shopper.id()).skus()));
-        if (!products.containsKey(sku)) {
+        if (catalogue.products(List.of(sku)).isEmpty()) {
             return new CartOutcome.UnknownProduct(sku);
         }
         Optional<Cart> changed = inTransaction(() -> {
@@ -51,7 +46,7 @@ class Carts {
                     ? Optional.of(repository.save(shopper.id(), cart, cart.with(sku, quantity)))
                     : Optional.empty();
         });
-        return changed.<CartOutcome>map(cart -> priced(cart, products)).orElseGet(CartOutcome.Full::new);
+        return changed.<CartOutcome>map(this::priced).orElseGet(CartOutcome.Full::new);
     }
 
     /** Takes one SKU out; a SKU that is not in changes nothing. */
@@ -60,7 +55,7 @@ class Carts {
             Cart cart = repository.lock(shopper.id()).orElse(Cart.NEVER_USED);
             return repository.save(shopper.id(), cart, cart.without(sku));
         });
-        return priced(left, Map.of());
+        return priced(left);
     }
 
     /**
@@ -78,21 +73,11 @@ class Carts {
         });
     }
 
-    /** Asks inventory again only if another tab brought in what {@code known} does not have. */
-    private PricedCart priced(Cart cart, Map<String, Product> known) {
-        boolean enough = known.keySet().containsAll(cart.skus());
-        return PricedCart.of(cart, enough ? known : catalogue.products(cart.skus()));
+    private PricedCart priced(Cart cart) {
+        return PricedCart.of(cart, catalogue.products(cart.skus()));
     }
 
     private <T> T inTransaction(Supplier<T> change) {
         return Objects.requireNonNull(transaction.execute(status -> change.get()));
-    }
-
-    private static List<String> with(String sku, Collection<String> others) {
-        var all = new ArrayList<>(others);
-        if (!all.contains(sku)) {
-            all.add(sku);
-        }
-        return all;
     }
 }

@@ -1,5 +1,6 @@
 package shop.stack.shopping;
 
+import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /** What became of one request to the shop. */
@@ -19,6 +20,7 @@ sealed interface Answer {
      * Nobody knows whether the shop did it: no connection, no answer in time, or a 429 or 5xx. Asking again may help.
      *
      * @param connected whether somebody answered at all
+     * @param retryAfter how long the shop wants to be left alone; zero if it did not say
      */
-    record Unavailable(boolean connected, String reason) implements Answer {}
+    record Unavailable(boolean connected, String reason, Duration retryAfter) implements Answer {}
 }

@@ -3,18 +3,29 @@ package shop.stack.shopping;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Growing pauses between repetitions: 50 ms doubled up to one second, shortened at random by up to a half. */
+/**
+ * Growing pauses between repetitions: 50 ms doubled up to four seconds, shortened at random by up to a half.
+ *
+ * <p>Clients that all come again at once, and soon, keep down what they want to get up again; growth and chance spread
+ * them (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015).
+ */
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(50);
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(4);
 
     private Duration next = FIRST;
 
     void pause() throws InterruptedException {
+        pause(Duration.ZERO);
+    }
+
+    /** @param atLeast what the shop asked for */
+    void pause(Duration atLeast) throws InterruptedException {
         long nanos = next.toNanos();
         next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
-        Thread.sleep(Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2)));
+        long shortened = nanos - ThreadLocalRandom.current().nextLong(nanos / 2);
+        Thread.sleep(atLeast.plusNanos(shortened));
     }
 
     void reset() {

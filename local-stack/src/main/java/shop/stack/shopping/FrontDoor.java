@@ -48,9 +48,9 @@ final class FrontDoor implements AutoCloseable {
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             headers.accept(response.headers());
-            return answer(response.statusCode(), body(response));
+            return answer(response);
         } catch (IOException e) {
-            return new Answer.Unavailable(false, reason(e));
+            return new Answer.Unavailable(false, reason(e), Duration.ZERO);
         }
     }
 
@@ -73,15 +73,25 @@ final class FrontDoor implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private static Answer answer(int status, JsonNode body) {
+    private static Answer answer(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        JsonNode body = body(response);
         if (status < 300) {
             return new Answer.Done(status, body);
         }
         String code = body.path("code").asString("http-" + status);
         if (status == 429 || status >= 500) {
-            return new Answer.Unavailable(true, status + " " + code);
+            return new Answer.Unavailable(true, status + " " + code, retryAfter(response.headers()));
         }
         return new Answer.Refused(status, code, body.path("detail").asString("The answer was HTTP " + status + "."));
+    }
+
+    /** Seconds; a date, which the header may be too, is taken for nothing said. */
+    private static Duration retryAfter(HttpHeaders headers) {
+        return headers.firstValue("Retry-After")
+                .filter(value -> value.matches("\\d{1,4}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .orElse(Duration.ZERO);
     }
 
     private static JsonNode body(HttpResponse<byte[]> response) {

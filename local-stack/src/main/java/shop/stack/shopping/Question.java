@@ -15,10 +15,10 @@ interface Question {
         var backoff = new Backoff();
         while (true) {
             Answer answer = question.ask();
-            if (!(answer instanceof Answer.Unavailable) || System.nanoTime() >= deadlineNanos) {
+            if (!(answer instanceof Answer.Unavailable unavailable) || System.nanoTime() >= deadlineNanos) {
                 return answer;
             }
-            backoff.pause();
+            backoff.pause(unavailable.retryAfter());
             beforeRepeating.run();
         }
     }

@@ -15,7 +15,7 @@ final class Trouble extends Exception {
             case Answer.Done done -> done.body();
             case Answer.Refused refused ->
                 throw new Trouble(what + " was refused: " + refused.detail() + " (" + refused.code() + ")");
-            case Answer.Unavailable(boolean connected, String reason) ->
+            case Answer.Unavailable(boolean connected, String reason, var retryAfter) ->
                 throw new Trouble(
                         connected
                                 ? what + " failed: the shop answered " + reason + ". Look at it with: ./shop status"

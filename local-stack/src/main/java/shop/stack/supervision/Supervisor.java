@@ -2,6 +2,7 @@ package shop.stack.supervision;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,19 +24,21 @@ import shop.stack.StackState.ComponentState;
 import shop.stack.StackState.Phase;
 import shop.stack.catalogue.DemoCatalogue;
 import shop.stack.edge.Edge;
+import shop.stack.shopping.FirstVisit;
 import sun.misc.Signal;
 
 /**
  * The life of one stack, from its first process to its last.
  *
  * <p>PostgreSQL and Kafka start together, the services as soon as the database is there, the edge opens when all of them
- * are healthy. It stops the other way round. The first signal asks for that order, the second one kills what is left.
+ * are healthy and everything has been looked at once. It stops the other way round. The first signal asks for that order, the second one kills what is left.
  */
 public final class Supervisor {
 
     static final String NAME = "supervisor";
     static final String EDGE = "edge";
 
+    private static final Duration FIRST_VISIT = Duration.ofSeconds(4);
     private static final long LARGEST_LOG = 20L * 1024 * 1024;
 
     private final StackHome home;
@@ -150,10 +153,11 @@ public final class Supervisor {
         return board.failure() == null ? 0 : 1;
     }
 
-    private void openEdge(Edge edge) {
+    private void openEdge(Edge edge) throws InterruptedException {
         board.state(EDGE, ComponentState.STARTING);
         board.running(EDGE, ProcessHandle.current());
         edge.open();
+        FirstVisit.pay(URI.create("http://127.0.0.1:" + ports.edge()), FIRST_VISIT);
         board.state(EDGE, ComponentState.HEALTHY);
         board.phase(Phase.RUNNING);
     }
@@ -171,7 +175,7 @@ public final class Supervisor {
             if (stopping() || board.failure() != null) {
                 return;
             }
-            var catalogue = new DemoCatalogue(java.net.URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY)));
+            var catalogue = new DemoCatalogue(URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY)));
             int products = catalogue.seedOnce(home.data().resolve("catalogue-seeded"));
             if (products > 0) {
                 board.note("The demo catalogue was put in: " + products + " products.");

@@ -132,33 +132,42 @@ final class OutboxRelay implements SmartLifecycle {
 
     /** @return whether the publisher may go on being used */
     private boolean relay(OutboxPublisher publisher) throws SQLException, InterruptedException {
-        switch (look()) {
-            case FREE, TAKEN -> {
-                stream(publisher);
-                return false;
-            }
-            case MISSING, LOST -> {
-                status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
-                if (!recovery.recover(publisher)) {
-                    Thread.sleep(settings.slotRetryInterval());
-                }
-                return true;
-            }
+        Connection kept = keepSlot();
+        if (kept != null) {
+            stream(publisher, kept);
+            return false;
+        }
+        status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
+        if (!recovery.recover(publisher)) {
+            Thread.sleep(settings.slotRetryInterval());
         }
         return true;
     }
 
-    private RelaySlot.Condition look() throws SQLException {
-        try (Connection connection = database.connect()) {
-            return slot.look(connection);
+    /**
+     * Makes sure that the slot is there and stays until the engine reads it: the engine would make a missing one at "now".
+     *
+     * @return holds the lock, to be closed once the engine reads; null if the slot has to be made anew, or is being
+     */
+    private @Nullable Connection keepSlot() throws SQLException {
+        Connection connection = database.connect();
+        try {
+            if (slot.tryKeep(connection) && slot.look(connection).isThere()) {
+                return connection;
+            }
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
+        connection.close();
+        return null;
     }
 
-    private void stream(OutboxPublisher publisher) {
+    private void stream(OutboxPublisher publisher, Connection kept) {
         status(RelayStatus.State.STARTING, "");
         var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
         engine = current;
-        Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current));
+        Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current, kept));
         try {
             Throwable failure = current.run(() -> running);
             if (failure != null) {
@@ -171,12 +180,12 @@ final class OutboxRelay implements SmartLifecycle {
 
     /**
      * Watches the slot for as long as the engine waits for it: the engine itself would try for ever, whatever has become of
-     * the slot.
+     * the slot. Then closes the connection.
      */
-    private void watch(RelayEngine current) {
-        try (Connection connection = database.connect()) {
+    private void watch(RelayEngine current, Connection kept) {
+        try (kept) {
             while (!current.awaitStreaming(WATCH_INTERVAL)) {
-                switch (slot.look(connection)) {
+                switch (slot.look(kept)) {
                     case FREE -> {}
                     case TAKEN -> standingBy(current);
                     case MISSING, LOST -> current.stop(Duration.ZERO);

@@ -22,7 +22,11 @@ final class RelaySlot {
         /** It is not there: first start ever, dropped by hand, gone with a major upgrade or a fail-over. */
         MISSING,
         /** The server has thrown away log that it needed. */
-        LOST
+        LOST;
+
+        boolean isThere() {
+            return this == FREE || this == TAKEN;
+        }
     }
 
     static final String PUBLICATION = "outbox";
@@ -49,6 +53,34 @@ final class RelaySlot {
     /** The slot that exists only while a lost one is being replaced. */
     String recoveryName() {
         return name + "_recovery";
+    }
+
+    /**
+     * Keeps the slot from being made anew until the connection is closed.
+     *
+     * @return false if that is going on
+     */
+    boolean tryKeep(Connection connection) throws SQLException {
+        return tryLock(connection, "pg_try_advisory_lock_shared");
+    }
+
+    /**
+     * Lets nobody else make the slot anew, or start to read it, until the connection is closed.
+     *
+     * @return false if somebody else does either
+     */
+    boolean tryReplace(Connection connection) throws SQLException {
+        return tryLock(connection, "pg_try_advisory_lock");
+    }
+
+    private boolean tryLock(Connection connection, String function) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select " + function + "(hashtextextended('outbox relay ' || ?, 0))")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     /** @throws IllegalStateException if the slot is somebody else's, or the migration that makes the outbox has not run */

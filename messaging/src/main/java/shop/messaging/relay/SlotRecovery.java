@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Makes the slot where it is missing or lost, without losing an event: every row the outbox still holds is published
  * again, under its old id, before the slot gets its name.
  *
- * <p>The steps, under an advisory lock that only one relay holds: drop a lost slot; make a slot of another name
+ * <p>The steps, under an advisory lock that only one relay holds, and none while another starts to read the slot: drop a lost slot; make a slot of another name
  * ({@link RelaySlot#recoveryName}) and with it the snapshot of exactly what was committed before that slot's first change;
  * publish the rows of the snapshot in the order of their ids and wait for every acknowledgement; copy the slot, with its
  * position, to its proper name; drop the other. A crash at any point leaves the proper name missing, so that the next look
@@ -39,10 +39,10 @@ final class SlotRecovery {
         this.reEmitted = reEmitted;
     }
 
-    /** @return false if another relay is at it, or has just done it */
+    /** @return false if another relay is at it, has just done it, or starts to read the slot */
     boolean recover(OutboxPublisher publisher) throws SQLException, InterruptedException {
         try (Connection connection = database.connect()) {
-            if (!lock(connection)) {
+            if (!slot.tryReplace(connection)) {
                 return false;
             }
             RelaySlot.Condition condition = slot.look(connection);
@@ -103,16 +103,6 @@ final class SlotRecovery {
         Exception reason = inFlight.failure();
         if (reason != null) {
             throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);
-        }
-    }
-
-    private boolean lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select pg_try_advisory_lock(hashtextextended('outbox relay ' || ?, 0))")) {
-            statement.setString(1, slot.name());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
         }
     }
 

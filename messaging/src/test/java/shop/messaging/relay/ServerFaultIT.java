@@ -122,6 +122,26 @@ class ServerFaultIT {
         assertThat(meters.counter("shop.outbox.reemitted").count()).isEqualTo(20);
     }
 
+    /** An engine that started meanwhile would make the slot itself, behind the events that are published again. */
+    @Test
+    void nobodyBeginsToReadASlotThatIsBeingMadeAnew() throws Exception {
+        kafkaProcess = kafka.start();
+        kafka.createTopics(List.of(database.topic()), 2);
+        relay.start();
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        relay.stop();
+        var slot = new RelaySlot(database.slot());
+        try (var replacing = postgres.connect(database.roles().name())) {
+            soon().until(() -> slot.tryReplace(replacing));
+
+            relay.start();
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> relay.status().state() != RelayStatus.State.RELAYING);
+        }
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+    }
+
     private static ConditionFactory soon() {
         return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
     }
