@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   addToCart,
+  expectCartAtTheShop,
   expectConfirmed,
   expectOrderPage,
   goToReview,
@@ -25,6 +26,7 @@ test('a price that changes under the shopper is shown old and new, and agreed to
   const mug = await newProduct('Rising mug', 1290, 10);
   await goToReview(page, mug, 2);
   await setPrice(mug, 1490);
+  await expectCartAtTheShop(page, '"amountMinor":2980');
   await orderButton(page).click();
   const notice = page.getByRole('alert');
   await expect(notice).toContainText('€25.80');
@@ -54,6 +56,7 @@ test('what goes out of stock in the cart is told there, and can be taken out', a
   await page.getByRole('article', { name: mug.name }).getByRole('button').click();
   await expect(page.getByRole('link', { name: 'Cart 2 items' })).toBeVisible();
   await somebodyElseOrders(browser, rare, 1);
+  await expectCartAtTheShop(page, '"available":0');
   await page.goto('/your-cart');
   await expect(page.getByText('Out of stock. Remove it to order the rest.')).toBeVisible();
   await page.getByRole('button', { name: `Remove ${rare.name}` }).click();

@@ -54,3 +54,8 @@ export async function expectOrdersAtTheShop(page: Page, count: number): Promise<
   }
   await expect.poll(known).toBe(count);
 }
+
+/** Waits until the shopper's cart at the shop says so; it remembers products for a second (ADR 0009). */
+export async function expectCartAtTheShop(page: Page, text: string): Promise<void> {
+  await expect.poll(async () => (await page.request.get('/cart/api/v1/items')).text()).toContain(text);
+}
