@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from './axe.ts';
 import {
   addToCart,
+  expectCartAtTheShop,
   expectConfirmed,
   expectOrderPage,
   fillAddress,
@@ -43,6 +44,7 @@ test('the way to an order', async ({ page }) => {
   await page.getByRole('button', { name: 'Take 3' }).click();
   await expect(page.getByRole('button', { name: 'Place order for €38.70' })).toBeVisible();
   await setPrice(mug, 1390);
+  await expectCartAtTheShop(page, '"amountMinor":4170');
   await orderButton(page).click();
   await expect(page.getByRole('button', { name: 'Agree to €41.70' })).toBeVisible();
   await expectAccessible(page, 'review, changed');

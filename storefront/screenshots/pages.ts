@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import {
   addToCart,
+  expectCartAtTheShop,
   expectConfirmed,
   expectOrderPage,
   fillAddress,
@@ -62,6 +63,7 @@ test.describe('desktop, dark', () => {
   test('review, price changed', async ({ page }) => {
     await goToReview(page, MUG, 2);
     await setPrice(MUG, 1490, MUG_DESCRIPTION);
+    await expectCartAtTheShop(page, '"amountMinor":2980');
     await orderButton(page).click();
     await expect(page.getByRole('button', { name: /^Agree/ })).toBeVisible();
     await take(page, 'review-changed-1440-dark');
