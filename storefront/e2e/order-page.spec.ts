@@ -79,7 +79,14 @@ test('an order whose live stream stays silent is looked up after five seconds', 
   await expectConfirmed(page);
 });
 
-test('an order of somebody else is not found', async ({ page }) => {
-  await page.goto('/orders/0198c0de-5ca1-7ab1-8000-0000000000a1');
-  await expect(page.getByRole('alert')).toContainText('unknown-order', { timeout: 20_000 });
+test('an order of somebody else is not found', async ({ page, browser }) => {
+  await goToReview(page, await newProduct('Private mug', 1290, 10));
+  await orderButton(page).click();
+  await expectOrderPage(page);
+  await expectConfirmed(page);
+  const stranger = await browser.newPage();
+  await stranger.goto(page.url());
+  await expect(stranger.getByRole('alert')).toContainText('unknown-order', { timeout: 20_000 });
+  await expect(stranger.getByText('Ada Lovelace')).toHaveCount(0);
+  await stranger.close();
 });
