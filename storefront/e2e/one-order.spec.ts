@@ -54,6 +54,7 @@ test('a network that is cut right after the press, and comes back, is one order'
   await orderButton(page).click();
   await expect(page.getByRole('alert')).toContainText('the answer has not arrived');
   await expect(page.getByRole('alert')).toContainText('cannot be placed twice');
+  await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
   await page.unroute(CHECKOUTS);
   await context.setOffline(false);
   await expectOrderPage(page);

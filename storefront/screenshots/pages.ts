@@ -132,7 +132,7 @@ test.describe('phone, light', () => {
     await goToReview(page, MUG);
     await page.route('**/checkout/api/v1/checkouts', (route) => route.abort());
     await orderButton(page).click();
-    await expect(page.getByText('the answer has not arrived')).toBeInViewport();
+    await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
     await take(page, 'answer-missing-360-light');
   });
 });

@@ -42,8 +42,9 @@ export function Review({ cart, delivery, orderable, address, noteOn, onAccepted,
     // The button that was pressed has gone; what became of the press stands in its place.
     if (placing.state !== 'open') {
       aside.current?.focus();
+      aside.current?.scrollIntoView({ block: 'nearest' });
     }
-  }, [placing.state]);
+  }, [placing]);
 
   if (changes.length === 0 && shown.version !== cart.version && placing.state !== 'asking') {
     // Changed there and back again: nothing to show, but a newer version to order.
