@@ -22,7 +22,7 @@ const OUR_MISTAKE: [string, string] = [
 const EXPLANATIONS: Record<string, [title: string, nextStep: string]> = {
   'cancellation-too-late': [
     'It is too late to cancel this order.',
-    'The time for cancelling is over and the order stands. You can send it back once it has arrived.',
+    'The time for cancelling is over. The order stands; ask the shop and name its number.',
   ],
   'cart-already-ordered': [
     'You have ordered this cart already.',

@@ -42,7 +42,7 @@ export function Cancellation({ order }: { order: Order }) {
       {cancel.error && <FailureNotice failure={cancel.error} />}
       {order.status === 'CANCELLED' && <p>Your items are back on the shelf, and there is nothing to pay.</p>}
       {order.status !== 'CANCELLED' && !order.cancellable && !refusedForGood && (
-        <p>The time for cancelling is over. You can send the order back once it has arrived.</p>
+        <p>The time for cancelling is over. The order stands; ask the shop and name its number.</p>
       )}
       {order.cancellable && (
         <>
