@@ -31,7 +31,8 @@ function Content() {
     const kept = keptIntent();
     return kept?.sent ? kept : undefined;
   });
-  const [delivery] = useState(() => unanswered?.body.delivery ?? deliveryOf(loadDelivery()));
+  const [stored] = useState(() => deliveryOf(loadDelivery()));
+  const delivery = unanswered?.body.delivery ?? stored;
   const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
   const setQuantity = useSetQuantity();
   const changing = useCartIsChanging();
@@ -86,6 +87,7 @@ function Content() {
       cart={cart}
       delivery={delivery}
       orderable={!exceedsStock(cart.items) && !changing}
+      settling={changing}
       address={<Address delivery={delivery} />}
       noteOn={(item) => (
         <Shortfall

@@ -89,6 +89,30 @@ test('a reload between press and answer goes on with the same key', async () => 
   expect(shop.orders.size).toBe(1);
 });
 
+test('an order of which nobody knows stays the only one, whatever becomes of the cart', async () => {
+  const { user } = toReview();
+  const button = await orderButton();
+  server.use(
+    http.post('*/checkout/api/v1/checkouts', async ({ request }) => {
+      await shop.answer(request);
+      return HttpResponse.json({ code: 'internal-error', status: 500, detail: '' }, { status: 500 });
+    }),
+  );
+  await user.click(button);
+  await screen.findByRole('button', { name: 'Try again' });
+  shop.fill({ 'MUG-TEAL': 5 });
+  const other = new BroadcastChannel('shop-cart');
+  other.postMessage('changed');
+  other.close();
+  expect(await screen.findByRole('link', { name: 'Cart 5 items' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: /^Agree/ })).toBeNull();
+  server.resetHandlers();
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  await screen.findByRole('heading', { name: 'Your order' });
+  expect(KEYS().size).toBe(1);
+  expect(shop.orders.size).toBe(1);
+});
+
 test('a new price is shown beside the old one and has to be agreed to', async () => {
   const { user } = toReview();
   const button = await orderButton();

@@ -11,6 +11,7 @@ import { keptIntent, openIntent, type Intent } from './intent.ts';
 import { OrderSummary } from './OrderSummary.tsx';
 import { PlacingNotice } from './PlacingNotice.tsx';
 import styles from './Review.module.css';
+import { isFinal } from './placing.ts';
 import { usePlacing } from './usePlacing.ts';
 
 interface ReviewProps {
@@ -18,6 +19,8 @@ interface ReviewProps {
   delivery: Delivery;
   /** Whether the cart as it is can be ordered. */
   orderable: boolean;
+  /** Whether a change of the cart by this page is under way. */
+  settling: boolean;
   address: ReactNode;
   noteOn: (item: CartItem) => ReactNode;
   onAccepted: (orderId: string, cartVersion: number) => void;
@@ -25,7 +28,16 @@ interface ReviewProps {
 }
 
 /** The last look at an order, and the one button that places it. */
-export function Review({ cart, delivery, orderable, address, noteOn, onAccepted, onRefused }: ReviewProps) {
+export function Review({
+  cart,
+  delivery,
+  orderable,
+  settling,
+  address,
+  noteOn,
+  onAccepted,
+  onRefused,
+}: ReviewProps) {
   const [intent, setIntent] = useState(() => intentFor(cart, delivery));
   const { placing, place, reopen } = usePlacing(intent, {
     onAccepted: (orderId, { body }) => {
@@ -34,7 +46,9 @@ export function Review({ cart, delivery, orderable, address, noteOn, onAccepted,
     onRefused,
   });
   const shown = intent.shown;
-  const changes = changesBetween(shown, cart);
+  // What the shopper is changing here is no news, and what is not answered yet is not to be changed.
+  const unanswered = placing.state === 'failed' && !isFinal(placing.failure);
+  const changes = settling || unanswered ? [] : changesBetween(shown, cart);
   const seen = placing.state === 'asking' ? shown : cart;
   const aside = useRef<HTMLElement>(null);
 
@@ -46,7 +60,13 @@ export function Review({ cart, delivery, orderable, address, noteOn, onAccepted,
     }
   }, [placing]);
 
-  if (changes.length === 0 && shown.version !== cart.version && placing.state !== 'asking') {
+  if (
+    changes.length === 0 &&
+    shown.version !== cart.version &&
+    !settling &&
+    !unanswered &&
+    placing.state !== 'asking'
+  ) {
     // Changed there and back again: nothing to show, but a newer version to order.
     setIntent(openIntent(cart, delivery));
   }
@@ -82,9 +102,9 @@ export function Review({ cart, delivery, orderable, address, noteOn, onAccepted,
         <button
           type="button"
           className="button large"
-          aria-disabled={!orderable}
+          aria-disabled={!orderable && !unanswered}
           onClick={() => {
-            if (orderable) {
+            if (orderable || unanswered) {
               void place(intent);
             }
           }}

@@ -20,15 +20,32 @@ const PLACE = 'shop.checkout';
 export function openIntent(shown: Cart, delivery: Delivery): Intent {
   const body: Checkout = { cartVersion: shown.version, total: shown.total, delivery };
   const kept = keptIntent();
-  if (kept && JSON.stringify(kept.body) === JSON.stringify(body)) {
+  // One that the shop may have is never given up for another: that could be a second order.
+  if (kept && (kept.sent || JSON.stringify(kept.body) === JSON.stringify(body))) {
     return kept;
   }
   return keep({ key: crypto.randomUUID(), body, shown, sent: false });
 }
 
 export function keptIntent(): Intent | undefined {
-  const text = sessionStorage.getItem(PLACE);
-  return text === null ? undefined : (JSON.parse(text) as Intent);
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null');
+    return isIntent(kept) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells an intent from what an older storefront may have left in this tab. */
+function isIntent(kept: unknown): kept is Intent {
+  return (
+    typeof kept === 'object' &&
+    kept !== null &&
+    'key' in kept &&
+    'body' in kept &&
+    'shown' in kept &&
+    'sent' in kept
+  );
 }
 
 export function markSent(intent: Intent): void {

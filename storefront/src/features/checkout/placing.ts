@@ -26,7 +26,7 @@ export async function placeUntilAnswered(
         throw failure;
       }
       onTrouble();
-      await pauseOrOnline(retryAfter(failure) ?? pause, signal);
+      await pauseOrOnline(Math.max(pause, Math.min(retryAfter(failure) ?? 0, LONGEST_PAUSE_MILLIS)), signal);
     }
   }
 }

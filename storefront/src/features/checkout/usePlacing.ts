@@ -26,10 +26,10 @@ export function usePlacing(intent: Intent | undefined, { onAccepted, onRefused }
     }
     const controller = new AbortController();
     underway.current = controller;
-    markSent(wish);
     setPlacing({ state: 'asking', troubled: wish.sent });
     announce('Placing your order');
     try {
+      markSent(wish);
       const orderId = await placeUntilAnswered(wish, controller.signal, () => {
         setPlacing({ state: 'asking', troubled: true });
       });
@@ -40,7 +40,11 @@ export function usePlacing(intent: Intent | undefined, { onAccepted, onRefused }
         return;
       }
       if (isFinal(failure)) {
-        markRefused(wish);
+        if (failure.problem.code === 'idempotency-key-reused') {
+          forgetIntent();
+        } else {
+          markRefused(wish);
+        }
         onRefused(failure);
       }
       setPlacing({ state: 'failed', failure });

@@ -7,6 +7,7 @@ import { useVisible } from './useVisible.ts';
 
 const RECONNECT_MILLIS = 1_000;
 const RECONNECT_WHILE_POLLING_MILLIS = 10_000;
+const PASSING = [408, 429];
 
 /**
  * An order and how it moves: told by the live stream, or looked up again and again while there is none.
@@ -42,10 +43,10 @@ export function useLiveOrder(orderId: string) {
           await followOrder(orderId, seen.current, signal, { onSign, onStep });
           await pause(RECONNECT_MILLIS, signal);
         } catch (failure) {
+          setPolling(true);
           if (!mayComeBack(failure)) {
             return;
           }
-          setPolling(true);
           await pause(RECONNECT_WHILE_POLLING_MILLIS, signal);
         }
       }
@@ -71,7 +72,11 @@ export function useLiveOrder(orderId: string) {
 }
 
 function mayComeBack(failure: unknown): boolean {
-  return failure instanceof ConnectionLost || (failure instanceof Refusal && failure.problem.status >= 500);
+  return (
+    failure instanceof ConnectionLost ||
+    (failure instanceof Refusal &&
+      (failure.problem.status >= 500 || PASSING.includes(failure.problem.status)))
+  );
 }
 
 function pause(millis: number, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.service.registry.ImportHttpServices;
 
@@ -69,7 +71,7 @@ public class Catalogue {
     /**
      * The products with these SKUs, by SKU; one that inventory does not know is missing. Asks nobody if there are none.
      *
-     * @throws RestClientException if inventory does not answer, and what it said before is not known any more
+     * @throws RestClientException if inventory refuses, or does not answer and what it said before is not known any more
      */
     public Map<String, Product> products(Collection<String> skus) {
         Map<String, Remembered> found = new HashMap<>(memory.getAllPresent(skus));
@@ -81,7 +83,7 @@ public class Catalogue {
         if (!due.isEmpty() && !(allKnown && isSilent(now))) {
             try {
                 found.putAll(ask(due));
-            } catch (RestClientException e) {
+            } catch (ResourceAccessException | HttpServerErrorException e) {
                 fellSilent(e);
                 if (!allKnown) {
                     throw e;
@@ -102,12 +104,14 @@ public class Catalogue {
                 .collect(toMap(
                         Function.identity(), sku -> new Remembered(Optional.ofNullable(products.get(sku)), asked)));
         memory.putAll(learned);
-        silence.set(null);
+        if (silence.getAndSet(null) != null) {
+            log.info("Inventory answers again.");
+        }
         return learned;
     }
 
     private void fellSilent(RestClientException reason) {
-        if (silence.getAndSet(new Silence(clock.read())) == null) {
+        if (silence.compareAndSet(null, new Silence(clock.read()))) {
             log.warn("Inventory does not answer; carts show what is remembered of products: {}", reason.toString());
         }
     }

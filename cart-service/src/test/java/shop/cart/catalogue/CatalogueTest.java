@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import shop.schemas.Money;
 
@@ -18,6 +20,7 @@ class CatalogueTest {
     private final Map<String, Integer> prices = new HashMap<>(Map.of("LAMP", 10, "RUG", 20));
     private final List<Collection<String>> questions = new ArrayList<>();
     private boolean silent;
+    private boolean refusing;
     private Duration time = Duration.ZERO;
 
     private final Catalogue catalogue = new Catalogue(
@@ -58,6 +61,15 @@ class CatalogueTest {
     }
 
     @Test
+    void refusalIsNotSilence() {
+        prices("LAMP");
+        refusing = true;
+        after(Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> prices("LAMP")).isInstanceOf(HttpClientErrorException.class);
+    }
+
+    @Test
     void silentInventoryIsAskedOnceASecondUntilItIsBack() {
         prices("LAMP");
         silent = true;
@@ -88,6 +100,9 @@ class CatalogueTest {
 
     private InventoryApi.ProductList answer(Collection<String> skus) {
         questions.add(List.copyOf(skus));
+        if (refusing) {
+            throw new HttpClientErrorException(HttpStatus.FORBIDDEN);
+        }
         if (silent) {
             throw new ResourceAccessException("no answer");
         }

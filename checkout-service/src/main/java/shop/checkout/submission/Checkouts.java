@@ -26,9 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Any number of equal submissions, at the same time or later, on any instance, makes one order, and all get the same
  * answer: the database's two unique constraints decide, nothing in this process does. Equal keys that come while the first
- * is at work wait for it here, only so that two hundred presses do not ask for the cart two hundred times. If the process dies before the
- * commit there is no order, after it there is one and its event is published; in both cases the client asks again with
- * the same key.
+ * is at work wait for it here, only so that two hundred presses do not ask for the cart two hundred times.
+ *
+ * <p>If the process dies before the commit there is no order, after it there is one and its event is published; in both
+ * cases the client asks again with the same key.
  *
  * <p>No connection is held while cart-api is asked.
  */

@@ -2,6 +2,7 @@ package shop.stack.edge;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,15 @@ final class StorefrontFiles {
         return read(dist.resolve("index.html"), ASK_EVERY_TIME);
     }
 
-    /** @param path of a request, with its slash in front and nothing encoded */
+    /** @param path of a request, with its slash in front */
     Optional<Content> file(String path) {
-        Path file = dist.resolve(path.substring(1)).normalize();
+        Path file;
+        try {
+            file = dist.resolve(path.substring(1)).normalize();
+        } catch (InvalidPathException e) {
+            // No file of this machine can have such a name.
+            return Optional.empty();
+        }
         // The build names assets by their content, so one that changes has another name.
         return file.startsWith(dist)
                 ? read(file, path.startsWith("/assets/") ? FOR_EVER : ASK_EVERY_TIME)

@@ -17,15 +17,19 @@ final class Backoff {
     private Duration next = FIRST;
 
     void pause() throws InterruptedException {
-        pause(Duration.ZERO);
+        pause(Duration.ZERO, LONGEST);
     }
 
-    /** @param atLeast what the shop asked for */
-    void pause(Duration atLeast) throws InterruptedException {
+    /**
+     * @param atLeast what the shop asked for
+     * @param atMost what is left of the time to try
+     */
+    void pause(Duration atLeast, Duration atMost) throws InterruptedException {
         long nanos = next.toNanos();
         next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
         long shortened = nanos - ThreadLocalRandom.current().nextLong(nanos / 2);
-        Thread.sleep(atLeast.plusNanos(shortened));
+        Duration wanted = atLeast.plusNanos(shortened);
+        Thread.sleep(wanted.compareTo(atMost) < 0 ? wanted : atMost);
     }
 
     void reset() {

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class FirstVisit {
 
     private static final String NO_SKU = "first-visit";
+    private static final Duration FIRST_SIGN = Duration.ofSeconds(1);
 
     private FirstVisit() {}
 
@@ -30,7 +31,7 @@ public final class FirstVisit {
             visitor.checkout(emptyCart(), UUID.randomUUID().toString());
             String noOrder = UUID.randomUUID().toString();
             visitor.order(noOrder);
-            visitor.events(noOrder, "").close();
+            visitor.events(noOrder, "").next(FIRST_SIGN.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,7 @@
 package shop.stack.shopping;
 
+import java.time.Duration;
+
 /** A request that may be sent again without harm. */
 @FunctionalInterface
 interface Question {
@@ -15,10 +17,11 @@ interface Question {
         var backoff = new Backoff();
         while (true) {
             Answer answer = question.ask();
-            if (!(answer instanceof Answer.Unavailable unavailable) || System.nanoTime() >= deadlineNanos) {
+            long leftNanos = deadlineNanos - System.nanoTime();
+            if (!(answer instanceof Answer.Unavailable unavailable) || leftNanos <= 0) {
                 return answer;
             }
-            backoff.pause(unavailable.retryAfter());
+            backoff.pause(unavailable.retryAfter(), Duration.ofNanos(leftNanos));
             beforeRepeating.run();
         }
     }

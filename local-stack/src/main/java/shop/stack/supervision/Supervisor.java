@@ -182,7 +182,7 @@ public final class Supervisor {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             board.fail("The demo catalogue could not be put in: " + e.getMessage());
         }
     }

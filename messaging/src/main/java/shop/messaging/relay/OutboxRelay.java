@@ -23,6 +23,7 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
 
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
 
     private final RelayProperties settings;
     private final RelaySlot slot;
@@ -132,10 +133,13 @@ final class OutboxRelay implements SmartLifecycle {
 
     /** @return whether the publisher may go on being used */
     private boolean relay(OutboxPublisher publisher) throws SQLException, InterruptedException {
-        Connection kept = keepSlot();
-        if (kept != null) {
-            stream(publisher, kept);
-            return false;
+        // The engine would make a missing slot at "now": the lock keeps it until the engine reads it.
+        try (Connection keeping = database.connect()) {
+            keeping.setNetworkTimeout(Runnable::run, Math.toIntExact(LOOK_LIMIT.toMillis()));
+            if (slot.tryKeep(keeping) && slot.look(keeping).isThere()) {
+                stream(publisher, keeping);
+                return false;
+            }
         }
         status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
         if (!recovery.recover(publisher)) {
@@ -144,30 +148,11 @@ final class OutboxRelay implements SmartLifecycle {
         return true;
     }
 
-    /**
-     * Makes sure that the slot is there and stays until the engine reads it: the engine would make a missing one at "now".
-     *
-     * @return holds the lock, to be closed once the engine reads; null if the slot has to be made anew, or is being
-     */
-    private @Nullable Connection keepSlot() throws SQLException {
-        Connection connection = database.connect();
-        try {
-            if (slot.tryKeep(connection) && slot.look(connection).isThere()) {
-                return connection;
-            }
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-        connection.close();
-        return null;
-    }
-
-    private void stream(OutboxPublisher publisher, Connection kept) {
+    private void stream(OutboxPublisher publisher, Connection keeping) {
         status(RelayStatus.State.STARTING, "");
         var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
         engine = current;
-        Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current, kept));
+        Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current, keeping));
         try {
             Throwable failure = current.run(() -> running);
             if (failure != null) {
@@ -182,18 +167,20 @@ final class OutboxRelay implements SmartLifecycle {
      * Watches the slot for as long as the engine waits for it: the engine itself would try for ever, whatever has become of
      * the slot. Then closes the connection.
      */
-    private void watch(RelayEngine current, Connection kept) {
-        try (kept) {
+    private void watch(RelayEngine current, Connection keeping) {
+        try (keeping) {
             while (!current.awaitStreaming(WATCH_INTERVAL)) {
-                switch (slot.look(kept)) {
+                switch (slot.look(keeping)) {
                     case FREE -> {}
                     case TAKEN -> standingBy(current);
                     case MISSING, LOST -> current.stop(Duration.ZERO);
                 }
             }
         } catch (SQLException | RuntimeException e) {
-            failed(e);
-            stopQuietly(current);
+            if (!current.streaming()) {
+                failed(e);
+                stopQuietly(current);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
  * Makes the slot where it is missing or lost, without losing an event: every row the outbox still holds is published
  * again, under its old id, before the slot gets its name.
  *
- * <p>The steps, under an advisory lock that only one relay holds, and none while another starts to read the slot: drop a lost slot; make a slot of another name
- * ({@link RelaySlot#recoveryName}) and with it the snapshot of exactly what was committed before that slot's first change;
- * publish the rows of the snapshot in the order of their ids and wait for every acknowledgement; copy the slot, with its
- * position, to its proper name; drop the other. A crash at any point leaves the proper name missing, so that the next look
- * starts all over. Rows older than the outbox's retention cannot come back.
+ * <p>The steps, under an advisory lock (one relay only, and none that is about to read the slot): drop a lost slot; make a
+ * slot of another name ({@link RelaySlot#recoveryName}) and with it the snapshot of exactly what was committed before that
+ * slot's first change; publish the rows of the snapshot in the order of their ids and wait for every acknowledgement; copy
+ * the slot, with its position, to its proper name; drop the other. A crash at any point leaves the proper name missing, so
+ * that the next look starts all over. Rows older than the outbox's retention cannot come back.
  */
 final class SlotRecovery {
 
