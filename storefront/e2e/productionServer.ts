@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,16 @@ export const HAS_NGINX = spawnSync('nginx', ['-v']).status === 0;
 /** The production server's configuration in the nginx of this machine, as the image would run it. */
 export async function startProductionServer(inventoryUrl: string) {
   const folder = mkdtempSync(join(tmpdir(), 'storefront-'));
+  // Started by root, nginx reads files as somebody else.
+  chmodSync(folder, 0o755);
   const html = join(folder, 'html');
   mkdirSync(join(html, 'docs'), { recursive: true });
   cpSync('dist', html, { recursive: true });
   cpSync('../docs/problems.md', join(html, 'docs/problems.md'));
   const port = await freePort();
   const site = readFileSync('server/default.conf.template', 'utf8')
-    .replace('${INVENTORY_URL}', inventoryUrl)
-    .replace('/usr/share/nginx/html', html)
+    .replaceAll('${INVENTORY_URL}', inventoryUrl)
+    .replaceAll('/usr/share/nginx/html', html)
     .replace('listen 8080', `listen 127.0.0.1:${String(port)}`);
   const configuration = join(folder, 'nginx.conf');
   writeFileSync(
