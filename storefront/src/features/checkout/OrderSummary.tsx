@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Cart, CartItem } from '../../api/cart.ts';
-import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
-import { Price } from '../../ui/Price.tsx';
+import { ProductLine } from '../../ui/ProductLine.tsx';
 import styles from './OrderSummary.module.css';
 
 interface OrderSummaryProps {
@@ -23,21 +22,15 @@ export function OrderSummary({ cart, address, noteOn }: OrderSummaryProps) {
         </div>
         <ul>
           {cart.items.map((item) => (
-            <li key={item.sku} className={styles.line}>
-              <div className={styles.picture}>
-                <ProductPicture sku={item.sku} />
-              </div>
-              <div>
-                <p className={styles.name}>{item.name}</p>
-                <p className={styles.soft}>
-                  {item.quantity} × <Price money={item.unitPrice} />
-                </p>
-                {noteOn(item)}
-              </div>
-              <p className={styles.lineTotal}>
-                <Price money={item.lineTotal} />
-              </p>
-            </li>
+            <ProductLine
+              key={item.sku}
+              sku={item.sku}
+              name={item.name}
+              quantity={item.quantity}
+              unitPrice={item.unitPrice}
+              total={item.lineTotal}
+              note={noteOn(item)}
+            />
           ))}
         </ul>
       </section>

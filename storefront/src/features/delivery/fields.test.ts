@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ADA } from '../../testing/visit.tsx';
 import { deliveryOf, mistakeIn, type DeliveryFields } from './fields.ts';
 
 const RIGHT: DeliveryFields = {
@@ -42,14 +43,7 @@ describe('mistakeIn', () => {
 
 describe('deliveryOf', () => {
   test('sends trimmed texts, and a phone number only if there is one', () => {
-    expect(deliveryOf(RIGHT)).toEqual({
-      name: 'Ada Lovelace',
-      street: 'St James Square 12',
-      postalCode: '10115',
-      city: 'Berlin',
-      country: 'DE',
-      email: 'ada@example.org',
-    });
+    expect(deliveryOf(RIGHT)).toEqual(ADA);
     expect(deliveryOf({ ...RIGHT, phone: '030 123456' })?.phone).toBe('030 123456');
   });
 

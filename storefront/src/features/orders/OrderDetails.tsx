@@ -3,8 +3,8 @@ import { times } from '../../api/money.ts';
 import type { Order } from '../../api/orders.ts';
 import { announce } from '../../ui/announce.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
 import { Price } from '../../ui/Price.tsx';
+import { ProductLine } from '../../ui/ProductLine.tsx';
 import { Cancellation } from './Cancellation.tsx';
 import styles from './OrderDetails.module.css';
 import { isFinal } from './orders.ts';
@@ -55,20 +55,14 @@ export function OrderDetails(props: OrderDetailsProps) {
           <h2 id="order-items">Items</h2>
           <ul className={styles.lines}>
             {order.lines.map((line) => (
-              <li key={line.sku} className={styles.line}>
-                <div className={styles.picture}>
-                  <ProductPicture sku={line.sku} />
-                </div>
-                <div>
-                  <p className={styles.name}>{line.name}</p>
-                  <p className={styles.soft}>
-                    {line.quantity} × <Price money={line.unitPrice} />
-                  </p>
-                </div>
-                <p>
-                  <Price money={times(line.unitPrice, line.quantity)} />
-                </p>
-              </li>
+              <ProductLine
+                key={line.sku}
+                sku={line.sku}
+                name={line.name}
+                quantity={line.quantity}
+                unitPrice={line.unitPrice}
+                total={times(line.unitPrice, line.quantity)}
+              />
             ))}
           </ul>
           <p className={styles.total}>

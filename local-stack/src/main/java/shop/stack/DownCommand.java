@@ -22,6 +22,7 @@ import sun.misc.Signal;
 final class DownCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long LOOK_MILLIS = 50;
 
     @Option(names = "--force", description = "Kill what does not stop at once.")
     private boolean force;
@@ -65,7 +66,8 @@ final class DownCommand implements Callable<Integer> {
                 supervisor.destroy();
                 limit = Instant.now().plus(LIMIT);
             }
-            Thread.sleep(50);
+            // Another process writes what is to be shown; a file has nothing to wait for.
+            Thread.sleep(LOOK_MILLIS);
         }
         StackState.read(home).ifPresent(now -> showStopping(follower, now));
     }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Response.CompleteListener;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -76,12 +75,6 @@ final class UpstreamHandler extends ProxyHandler.Reverse {
         }
         response.reset();
         Problems.temporarilyUnavailable(response, callback, failure instanceof TimeoutException ? 504 : 503);
-    }
-
-    @Override
-    protected CompleteListener newServerToProxyResponseListener(
-            Request request, org.eclipse.jetty.client.Request upstream, Response response, Callback callback) {
-        return super.newServerToProxyResponseListener(request, upstream, response, callback);
     }
 
     private static HttpURI target(Request request) {

@@ -28,7 +28,7 @@ final class LoadRun {
         try (ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (long index = 0; index < schedule.orders(); index++) {
                 long due = start + schedule.dueNanos(index);
-                sleepUntil(due - AHEAD.toNanos());
+                Schedule.keepTo(due - AHEAD.toNanos());
                 figures.due.increment();
                 var shopper = new VirtualShopper(new Shopper(door), plan, figures, due, schedule.isTimed(index), end);
                 shoppers.execute(() -> shop(shopper));
@@ -43,13 +43,6 @@ final class LoadRun {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             figures.failed("this client: " + e);
-        }
-    }
-
-    private static void sleepUntil(long nanos) throws InterruptedException {
-        long left = nanos - System.nanoTime();
-        if (left > 0) {
-            Thread.sleep(Duration.ofNanos(left));
         }
     }
 }

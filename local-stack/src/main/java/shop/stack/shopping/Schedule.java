@@ -37,6 +37,14 @@ record Schedule(double ratePerSecond, Duration warmUp, Duration measured) {
         return dueNanos(index) >= warmUp.toNanos();
     }
 
+    /** Waits until a moment of {@link System#nanoTime()}, not at all if it has passed. */
+    static void keepTo(long nanos) throws InterruptedException {
+        long left = nanos - System.nanoTime();
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
+    }
+
     private double warmingUp() {
         return ratePerSecond * seconds(warmUp) / 2;
     }

@@ -45,7 +45,7 @@ final class VirtualShopper {
             return;
         }
         long ready = System.nanoTime();
-        sleepUntil(dueNanos);
+        Schedule.keepTo(dueNanos);
         if (ready > dueNanos) {
             figures.lateCarts.increment();
         } else if (timed) {
@@ -121,13 +121,6 @@ final class VirtualShopper {
             case "REJECTED" -> figures.rejected.increment();
             case "CANCELLED" -> figures.cancelled.increment();
             default -> figures.unanswered(orderId);
-        }
-    }
-
-    private static void sleepUntil(long nanos) throws InterruptedException {
-        long left = nanos - System.nanoTime();
-        if (left > 0) {
-            Thread.sleep(Duration.ofNanos(left));
         }
     }
 

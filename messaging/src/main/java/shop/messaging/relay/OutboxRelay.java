@@ -143,6 +143,7 @@ final class OutboxRelay implements SmartLifecycle {
         }
         status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
         if (!recovery.recover(publisher)) {
+            // Another relay is at it; nothing tells when it is done.
             Thread.sleep(settings.slotRetryInterval());
         }
         return true;
