@@ -33,6 +33,7 @@ import shop.stack.shopping.OrderCommand;
             DoctorCommand.class,
             ScriptVerbs.TestVerb.class,
             ScriptVerbs.BuildVerb.class,
+            ScriptVerbs.TrainVerb.class,
             ScriptVerbs.JdkVerb.class,
             SuperviseCommand.class
         })
