@@ -37,6 +37,8 @@ public final class Edge implements AutoCloseable {
                 IngressRoutes.read(project.resolve("k8s/base/ingress.yaml")), ports, new FrontendHandler(project)));
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
+        // 90 KB for every connection otherwise: some thousand of them would end this process for want of memory.
+        configuration.setHeaderCacheSize(0);
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         connector.setPort(ports.edge());

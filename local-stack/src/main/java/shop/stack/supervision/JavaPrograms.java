@@ -66,14 +66,16 @@ public final class JavaPrograms {
 
     /**
      * Without a training only the quick compiler runs: on two cores the optimising one takes more time from the start of
-     * seven processes than it gives back. With the profiles of a training it begins with the right methods.
+     * seven processes than it gives back. With the profiles of a training it begins at once, with the right methods; that
+     * pays for the services, not for the launcher and Kafka (ADR 0010).
      */
     private List<String> learnt(String component, String classPath) {
         Path cache = learnt(component, classPath, ".aot");
-        if (home.training()) {
+        boolean service = Stream.of(Service.values()).anyMatch(one -> one.id().equals(component));
+        if (service && home.training()) {
             return List.of("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
         }
-        if (Files.exists(cache)) {
+        if (service && Files.exists(cache)) {
             return List.of("-XX:AOTCache=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
         }
         return List.of(

@@ -54,6 +54,12 @@ class JavaProgramsTest {
     }
 
     @Test
+    void onlyServicesAreTrained() {
+        assertThat(training.options("kafka", "64m", "kafka.jar")).contains(QUICK_COMPILER_ONLY);
+        assertThat(training.options("supervisor", "64m", "stack.jar")).contains(QUICK_COMPILER_ONLY);
+    }
+
+    @Test
     void aTrainingCutShortLeavesNothing() throws IOException {
         Path cache = learn("cart-1.jar");
 
