@@ -17,12 +17,18 @@ final class ServerChoice {
 
     private ServerChoice() {}
 
+    @SuppressWarnings("SystemOut")
     static TestServers servers() {
-        return chosen(System.getenv().getOrDefault(VARIABLE, ""));
+        Choice choice = chosen(System.getenv().getOrDefault(VARIABLE, ""));
+        String kind = choice.servers() instanceof ContainerServers ? "containers" : "processes of this machine";
+        System.out.println("NOTE PostgreSQL and Kafka of these tests are " + kind + ": " + choice.because() + ".");
+        return choice.servers();
     }
 
+    record Choice(TestServers servers, String because) {}
+
     /** @throws IllegalStateException if containers are forced and no engine answers, or for another word */
-    static TestServers chosen(String forced) {
+    static Choice chosen(String forced) {
         return switch (forced) {
             case "embedded" -> embedded(VARIABLE + " says so");
             case "containers" -> {
@@ -40,7 +46,7 @@ final class ServerChoice {
         };
     }
 
-    private static TestServers whatIsAtHand() {
+    private static Choice whatIsAtHand() {
         if (!engineAnswers()) {
             return embedded("no Docker engine answers");
         }
@@ -58,18 +64,11 @@ final class ServerChoice {
         return perhaps && DockerClientFactory.instance().isDockerAvailable();
     }
 
-    private static TestServers embedded(String because) {
-        say("processes of this machine", because);
-        return new EmbeddedServers();
+    private static Choice embedded(String because) {
+        return new Choice(new EmbeddedServers(), because);
     }
 
-    private static TestServers containers(String because) {
-        say("containers", because);
-        return new ContainerServers();
-    }
-
-    @SuppressWarnings("SystemOut")
-    private static void say(String what, String because) {
-        System.out.println("NOTE PostgreSQL and Kafka of these tests are " + what + ": " + because + ".");
+    private static Choice containers(String because) {
+        return new Choice(new ContainerServers(), because);
     }
 }

@@ -9,7 +9,7 @@ class ServerChoiceTest {
 
     @Test
     void embeddedServersCanBeForced() {
-        assertThat(ServerChoice.chosen("embedded")).isInstanceOf(EmbeddedServers.class);
+        assertThat(ServerChoice.chosen("embedded").servers()).isInstanceOf(EmbeddedServers.class);
     }
 
     @Test
