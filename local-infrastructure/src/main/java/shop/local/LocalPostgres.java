@@ -69,6 +69,22 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         this.settings = Map.copyOf(settings);
     }
 
+    private LocalPostgres(LocalPostgres other, Path data, Path log, int port, Map<String, String> settings) {
+        this.home = other.home;
+        this.data = data;
+        this.log = log;
+        this.port = port;
+        this.password = other.password;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** A server of the same programs, password and settings with another folder; its settings differ as stated. */
+    LocalPostgres sibling(Path data, Path log, int port, Map<String, String> differences) {
+        var all = new TreeMap<>(settings);
+        all.putAll(differences);
+        return new LocalPostgres(this, data, log, port, all);
+    }
+
     /**
      * Starts the server and returns when it answers queries. A cluster left behind by a crash recovers first.
      *
@@ -109,6 +125,10 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     @Override
     public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    Path data() {
+        return data;
     }
 
     public int port() {
@@ -183,7 +203,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         }
     }
 
-    private void awaitReady(Process process) {
+    void awaitReady(Process process) {
         Instant limit = Instant.now().plus(START_LIMIT);
         while (!ready()) {
             if (!process.isAlive()) {

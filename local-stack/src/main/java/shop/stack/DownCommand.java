@@ -14,7 +14,7 @@ import shop.stack.supervision.Leftovers;
 import shop.stack.supervision.SupervisorLock;
 import sun.misc.Signal;
 
-/** Stops a stack: the edge, the services, Kafka, PostgreSQL; and whatever a crashed run left behind. */
+/** Stops a stack: the edge, the services, Kafka, the replica, PostgreSQL; and whatever a crashed run left behind. */
 @Command(
         name = "down",
         description = {"Stops the shop in order and keeps its data.", "Ctrl-C while it stops forces it."},

@@ -32,7 +32,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "COMPONENT",
-            description = "postgres, kafka, inventory, cart, checkout, order, supervisor or build")
+            description = "postgres, replica, kafka, inventory, cart, checkout, order, supervisor or build")
     private @Nullable String component;
 
     @Option(

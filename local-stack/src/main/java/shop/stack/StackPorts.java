@@ -10,6 +10,7 @@ public record StackPorts(int edge) {
     public static final int DEFAULT_EDGE = 8080;
 
     private static final int POSTGRES = 15432;
+    private static final int REPLICA = 15433;
     private static final int KAFKA = 19092;
     private static final int KAFKA_CONTROLLER = 19093;
     private static final int FIRST_SERVICE = 18081;
@@ -26,6 +27,10 @@ public record StackPorts(int edge) {
 
     public int postgres() {
         return moved(POSTGRES);
+    }
+
+    public int replica() {
+        return moved(REPLICA);
     }
 
     public int kafka() {

@@ -31,7 +31,8 @@ import sun.misc.Signal;
 @Command(
         name = "up",
         description = {
-            "Starts the whole shop on http://localhost:8080: PostgreSQL, Kafka, the four services and the edge.",
+            "Starts the whole shop on http://localhost:8080: PostgreSQL and its replica, Kafka,",
+            "the four services and the edge.",
             "Data of earlier runs are kept. Ctrl-C stops everything in order; a second Ctrl-C forces it."
         },
         mixinStandardHelpOptions = true)

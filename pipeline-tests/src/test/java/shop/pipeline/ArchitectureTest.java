@@ -118,19 +118,29 @@ class ArchitectureTest {
                 .resideInAnyPackage("shop.messaging..", "org.apache.kafka..", "org.springframework.kafka.."));
     }
 
+    /** The replica package asks both servers how far their logs are, and hands repositories one of them to read from. */
     @Test
     void onlyRepositoriesSpeakSql() {
         check(noClasses()
                 .that()
                 .resideInAnyPackage("shop.cart..", "shop.checkout..", "shop.inventory..", "shop.order..")
                 .and()
-                .resideOutsideOfPackages("shop.*.db..")
+                .resideOutsideOfPackages("shop.*.db..", "shop.order.replica..")
                 .and()
                 .haveSimpleNameNotEndingWith("Repository")
                 .and(not(describe("nested in a repository", ArchitectureTest::isNestedInRepository)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.jooq..", "shop.*.db.."));
+    }
+
+    @Test
+    void theReplicaKnowsNoTableAndNoFeature() {
+        check(classes()
+                .that()
+                .resideInAPackage("shop.order.replica..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("shop..")).or(resideInAPackage("shop.order.replica.."))));
     }
 
     @Test

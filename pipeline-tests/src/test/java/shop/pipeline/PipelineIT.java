@@ -112,6 +112,45 @@ class PipelineIT {
     }
 
     @Test
+    @Order(1)
+    void ordersAreReadFromTheReplica() throws IOException {
+        var browser = new Browser(shop.edge());
+        String location = accepted(browser.post(CHECKOUTS, browser.checkoutOf(sku, 1), "Idempotency-Key", key()));
+        answered(browser, location);
+
+        assertThat(shop.component("replica").get("state").asString()).isEqualTo("healthy");
+        theReplicaIsRead(browser, location);
+    }
+
+    /** It may be resting from a moment of lag; the next probe is a second away. */
+    private static void theReplicaIsRead(Browser browser, String location) throws IOException {
+        double before = shop.readsFromReplica();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            assertThat(browser.order(location).get("status").asString()).isEqualTo("CONFIRMED");
+            return shop.readsFromReplica() > before;
+        });
+    }
+
+    @Test
+    @Order(3)
+    void orderIsReadWhileTheReplicaIsKilledAndItHeals() throws IOException {
+        var browser = new Browser(shop.edge());
+        String location = accepted(browser.post(CHECKOUTS, browser.checkoutOf(sku, 1), "Idempotency-Key", key()));
+        answered(browser, location);
+        int restarts = shop.component("replica").get("restarts").asInt();
+
+        shop.kill("replica");
+        for (int i = 0; i < 50; i++) {
+            assertThat(browser.order(location).get("status").asString()).isEqualTo("CONFIRMED");
+        }
+
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> shop.component("replica").get("restarts").asInt() > restarts && shop.allHealthy());
+        theReplicaIsRead(browser, location);
+    }
+
+    @Test
     @Order(3)
     void twoHundredParallelPostsWithOneKeyAreOneOrder() throws Exception {
         var browser = new Browser(shop.edge());

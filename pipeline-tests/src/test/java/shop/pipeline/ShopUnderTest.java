@@ -105,6 +105,18 @@ final class ShopUnderTest implements AutoCloseable {
         return PORT - 8080 + 15432;
     }
 
+    /** How many order lists and details the replica has answered, as the order service's metric says it. */
+    double readsFromReplica() throws IOException {
+        URI metric = URI.create(
+                "http://127.0.0.1:" + (PORT - 8080 + 18094) + "/actuator/metrics/shop.order.reads?tag=source:replica");
+        try (var in = metric.toURL().openStream()) {
+            return JSON.readTree(in).get("measurements").get(0).get("value").asDouble();
+        } catch (java.io.FileNotFoundException e) {
+            // Not one yet.
+            return 0;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         Result down = run("down");

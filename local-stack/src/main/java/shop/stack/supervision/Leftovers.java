@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import shop.stack.StackHome;
@@ -16,8 +17,8 @@ import shop.stack.StackState;
 /**
  * Processes of an earlier run whose supervisor is gone.
  *
- * <p>A process counts only if it is proven to be one of ours: its number and its start match the state file, or it is the
- * PostgreSQL server named in our own data folder, or its command line says that it belongs to this folder. Call it only
+ * <p>A process counts only if it is proven to be one of ours: its number and its start match the state file, or it is a
+ * PostgreSQL server named in our own data folders, or its command line says that it belongs to this folder. Call it only
  * while no supervisor runs.
  */
 public final class Leftovers {
@@ -44,7 +45,9 @@ public final class Leftovers {
         ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
                 .forEach(process -> componentOf(process, mark).ifPresent(name -> add(found, name, process)));
-        postmaster(home).ifPresent(process -> add(found, PostgresPart.NAME, process));
+        for (String server : List.of(ReplicaPart.NAME, PostgresPart.NAME)) {
+            postmaster(home.data().resolve(server)).ifPresent(process -> add(found, server, process));
+        }
         return found.stream()
                 .sorted(java.util.Comparator.comparingInt(Leftovers::stopOrder))
                 .toList();
@@ -54,7 +57,7 @@ public final class Leftovers {
     public static void stop(List<Leftover> leftovers) {
         for (Leftover leftover : leftovers) {
             ProcessHandle process = leftover.process();
-            if (leftover.component().equals(PostgresPart.NAME)) {
+            if (Set.of(PostgresPart.NAME, ReplicaPart.NAME).contains(leftover.component())) {
                 interrupt(process);
             } else {
                 process.destroy();
@@ -83,7 +86,7 @@ public final class Leftovers {
     private static int stopOrder(Leftover leftover) {
         return switch (leftover.component()) {
             case PostgresPart.NAME -> 2;
-            case KafkaPart.NAME -> 1;
+            case ReplicaPart.NAME, KafkaPart.NAME -> 1;
             default -> 0;
         };
     }
@@ -115,8 +118,8 @@ public final class Leftovers {
                         .anyMatch(argument -> Path.of(argument).equals(data));
     }
 
-    private static Optional<ProcessHandle> postmaster(StackHome home) {
-        Path pidFile = home.data().resolve("postgres/postmaster.pid");
+    private static Optional<ProcessHandle> postmaster(Path data) {
+        Path pidFile = data.resolve("postmaster.pid");
         try {
             return Files.readAllLines(pidFile).stream()
                     .findFirst()
@@ -124,7 +127,7 @@ public final class Leftovers {
                     .map(Long::parseLong)
                     .flatMap(ProcessHandle::of)
                     .filter(ProcessHandle::isAlive)
-                    .filter(process -> serves(process, pidFile.resolveSibling("")));
+                    .filter(process -> serves(process, data));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

@@ -32,6 +32,7 @@ public final class Ports {
     public static Map<Integer, String> of(StackPorts ports) {
         Map<Integer, String> all = new LinkedHashMap<>();
         all.put(ports.postgres(), PostgresPart.NAME);
+        all.put(ports.replica(), ReplicaPart.NAME);
         all.put(ports.kafka(), KafkaPart.NAME);
         all.put(ports.kafkaController(), KafkaPart.NAME + " (controller)");
         for (Service service : Service.values()) {

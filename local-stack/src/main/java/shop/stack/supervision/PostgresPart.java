@@ -22,6 +22,10 @@ final class PostgresPart implements Part {
                 home.programs(), home.data().resolve("postgres"), home.log(NAME), ports.postgres(), password, Map.of());
     }
 
+    LocalPostgres server() {
+        return postgres;
+    }
+
     @Override
     public String name() {
         return NAME;

@@ -113,6 +113,9 @@ final class ServicePart implements Part {
                 Map.entry(
                         "SPRING_DATASOURCE_URL",
                         "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id()),
+                Map.entry(
+                        "SHOP_ORDER_REPLICA_URL",
+                        "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + Service.ORDER.id()),
                 Map.entry("SPRING_DATASOURCE_USERNAME", database.app()),
                 Map.entry("SPRING_DATASOURCE_PASSWORD", secrets.password()),
                 Map.entry("SPRING_FLYWAY_USER", database.owner()),

@@ -30,8 +30,9 @@ import sun.misc.Signal;
 /**
  * The life of one stack, from its first process to its last.
  *
- * <p>PostgreSQL and Kafka start together, the services as soon as the database is there, the edge opens when all of them
- * are healthy and everything has been looked at once. It stops the other way round. The first signal asks for that order, the second one kills what is left.
+ * <p>PostgreSQL and Kafka start together, the services and the read replica as soon as the database is there, the edge opens
+ * when all of them are healthy and everything has been looked at once; a replica in trouble is not waited for. It stops the
+ * other way round. The first signal asks for that order, the second one kills what is left.
  */
 public final class Supervisor {
 
@@ -119,7 +120,9 @@ public final class Supervisor {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
 
-        var postgres = new Keeper(new PostgresPart(home, ports, secrets), List.of(), board, home);
+        var database = new PostgresPart(home, ports, secrets);
+        var postgres = new Keeper(database, List.of(), board, home);
+        var replica = new Keeper(new ReplicaPart(home, ports, database), List.of(PostgresPart.NAME), board, home);
         var kafka = new Keeper(new KafkaPart(home, ports, java), List.of(), board, home);
         // The topics must be there before somebody subscribes to them.
         List<String> needs = firstStart ? List.of(PostgresPart.NAME, KafkaPart.NAME) : List.of(PostgresPart.NAME);
@@ -131,6 +134,7 @@ public final class Supervisor {
 
         postgres.start();
         kafka.start();
+        replica.start();
         services.forEach(Keeper::start);
         try {
             edge.prepare();
@@ -146,7 +150,7 @@ public final class Supervisor {
             board.fail(String.valueOf(e.getMessage()));
         }
         boolean complete = board.healthy(EDGE);
-        stop(edge, kafka, postgres);
+        stop(edge, List.of(kafka, replica, postgres));
         if (!complete) {
             java.forgetLearntSince(begun);
         }
@@ -164,9 +168,13 @@ public final class Supervisor {
 
     private boolean allHealthyButEdge(StateBoard all) {
         return all.components().stream()
-                .filter(component -> !component.component().equals(EDGE))
+                .filter(component -> !component.component().equals(EDGE) && !replicaInTrouble(component))
                 .map(Component::state)
                 .allMatch(ComponentState.HEALTHY::equals);
+    }
+
+    private static boolean replicaInTrouble(Component component) {
+        return component.component().equals(ReplicaPart.NAME) && component.restarts() > 0;
     }
 
     private void seed() {
@@ -187,7 +195,8 @@ public final class Supervisor {
         }
     }
 
-    private void stop(Edge edge, Keeper kafka, Keeper postgres) throws InterruptedException {
+    /** @param servers in the order in which they stop */
+    private void stop(Edge edge, List<Keeper> servers) throws InterruptedException {
         board.phase(Phase.STOPPING);
         try {
             edge.close();
@@ -196,15 +205,16 @@ public final class Supervisor {
             StateBoard.say("the edge did not stop in order: " + e);
         }
         board.gone(EDGE, ComponentState.STOPPED, null);
-        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(kafka, postgres));
+        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(servers));
         List<Thread> stops = services.stream()
                 .map(service -> Thread.ofPlatform().start(() -> stop(service)))
                 .toList();
         for (Thread stop : stops) {
             stop.join();
         }
-        kafka.stop();
-        postgres.stop();
+        for (Keeper server : servers) {
+            server.stop();
+        }
         forced.interrupt();
         board.phase(Phase.STOPPED);
     }
@@ -217,7 +227,7 @@ public final class Supervisor {
         }
     }
 
-    private void killWhenForced(Keeper kafka, Keeper postgres) {
+    private void killWhenForced(List<Keeper> servers) {
         try {
             synchronized (signals) {
                 while (signals.get() < 2) {
@@ -229,8 +239,7 @@ public final class Supervisor {
         }
         StateBoard.say("asked twice: killing what is left");
         services.forEach(Keeper::kill);
-        kafka.kill();
-        postgres.kill();
+        servers.forEach(Keeper::kill);
     }
 
     private boolean stopping() {

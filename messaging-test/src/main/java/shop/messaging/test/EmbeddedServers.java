@@ -21,15 +21,17 @@ final class EmbeddedServers implements TestServers {
     @Override
     public TestPostgres postgres(Map<String, String> settings) {
         Path home = newFolder("postgres");
-        return new EmbeddedPostgres(
-                new LocalPostgres(
-                        Path.of(System.getProperty("java.io.tmpdir"), "shop-postgres"),
-                        home.resolve("data"),
-                        home.resolve("postgres.log"),
-                        FreePorts.next(),
-                        Infrastructure.PASSWORD,
-                        settings),
-                home);
+        return new EmbeddedPostgres(localPostgres(home, settings), home);
+    }
+
+    static LocalPostgres localPostgres(Path home, Map<String, String> settings) {
+        return new LocalPostgres(
+                Path.of(System.getProperty("java.io.tmpdir"), "shop-postgres"),
+                home.resolve("data"),
+                home.resolve("postgres.log"),
+                FreePorts.next(),
+                Infrastructure.PASSWORD,
+                settings);
     }
 
     @Override
@@ -45,11 +47,22 @@ final class EmbeddedServers implements TestServers {
                 home);
     }
 
-    private static Path newFolder(String name) {
+    static Path newFolder(String name) {
         try {
             return Files.createTempDirectory("shop-test-" + name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            // A file of a server still on its way out; the temporary folder is the system's to clean.
+            return;
         }
     }
 
@@ -79,14 +92,7 @@ final class EmbeddedServers implements TestServers {
         @Override
         public void close() {
             stop();
-            try (Stream<Path> paths = Files.walk(folder)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            } catch (IOException e) {
-                // A file of a server still on its way out; the temporary folder is the system's to clean.
-                return;
-            }
+            delete(folder);
         }
     }
 

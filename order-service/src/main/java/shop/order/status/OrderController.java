@@ -66,7 +66,7 @@ class OrderController {
     }
 
     private PlacedOrder answer(Shopper shopper, UUID orderId) {
-        return orders.find(shopper, orderId).orElseThrow(UnknownOrder::problem);
+        return orders.findChanged(shopper, orderId).orElseThrow(UnknownOrder::problem);
     }
 
     private static @Nullable OrderCursor cursor(@Nullable String text) {

@@ -24,6 +24,7 @@ import org.jooq.SelectField;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import shop.http.Shopper;
+import shop.order.replica.ReplicaReads;
 import shop.order.status.Fact.Cancelled;
 import shop.order.status.Fact.Placed;
 import shop.order.status.Fact.StockAnswer;
@@ -83,12 +84,15 @@ class OrderRepository {
             concat(FACTS, List.of(ORDERS.LINES, ORDERS.TOTAL_MINOR, ORDERS.CURRENCY, ORDERS.DELIVERY));
 
     private final DSLContext database;
+    private final Optional<ReplicaReads> replica;
 
     /** Not the one of the HTTP API: what a newer release stored is read, whatever fields it added. */
     private final JsonMapper json = new JsonMapper();
 
-    OrderRepository(DSLContext database) {
+    /** @param replica answers those reads that say so; without it the primary does */
+    OrderRepository(DSLContext database, Optional<ReplicaReads> replica) {
         this.database = database;
+        this.replica = replica;
     }
 
     /**
@@ -144,15 +148,29 @@ class OrderRepository {
                 column(String[]::new, orders, order -> order.status().orElse(null), OrderStatus::name));
     }
 
-    /** The shopper's order, if its placing is known. */
+    /** The shopper's order, if its placing is known; the replica may answer. */
     Optional<Stored> find(Shopper shopper, UUID orderId) {
+        return read(either -> find(either, shopper, orderId));
+    }
+
+    /** The same from the primary, for an order that has changed in this moment: the replica has it a little later. */
+    Optional<Stored> findChanged(Shopper shopper, UUID orderId) {
+        return find(database, shopper, orderId);
+    }
+
+    private Optional<Stored> find(DSLContext database, Shopper shopper, UUID orderId) {
         return database.select(EVERYTHING)
                 .from(ORDERS)
                 .where(ORDERS.ORDER_ID.eq(orderId), ORDERS.SHOPPER_ID.eq(shopper.id()))
                 .fetchOptional(this::stored);
     }
 
+    /** The replica may answer. */
     List<Stored> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
+        return read(either -> newestFirst(either, shopper, limit, before));
+    }
+
+    private List<Stored> newestFirst(DSLContext database, Shopper shopper, int limit, @Nullable OrderCursor before) {
         return database.select(EVERYTHING)
                 .from(ORDERS)
                 .where(ORDERS.SHOPPER_ID.eq(shopper.id()))
@@ -163,6 +181,10 @@ class OrderRepository {
                 .orderBy(ORDERS.PLACED_AT.desc(), ORDERS.ORDER_ID.desc())
                 .limit(limit)
                 .fetch(this::stored);
+    }
+
+    private <T> T read(Function<DSLContext, T> query) {
+        return replica.map(reads -> reads.read(query)).orElseGet(() -> query.apply(database));
     }
 
     boolean belongsToAnother(Shopper shopper, UUID orderId) {

@@ -27,7 +27,7 @@ import shop.schemas.OrderEvent;
  *
  * <p>A change, its event in the outbox and, in the consumers, the ids of the received events are one transaction; after it
  * {@link OrdersChanged} is said. Changes to one order happen one after the other: its row is locked first. Nothing that is
- * read holds a connection after the method has returned.
+ * read holds a connection after the method has returned, and nothing is older than what anybody was shown before.
  */
 @Service
 public class Orders {
@@ -113,14 +113,23 @@ public class Orders {
 
     /** The shopper's order, if its placing is known. */
     public Optional<PlacedOrder> find(Shopper shopper, UUID orderId) {
-        return repository.find(shopper, orderId).map(row -> row.asOf(clock.instant(), properties.cancellationWindow()));
+        return repository.find(shopper, orderId).map(this::shown);
+    }
+
+    /** The same for an order that has changed in this moment, without waiting for a replica to have the change too. */
+    public Optional<PlacedOrder> findChanged(Shopper shopper, UUID orderId) {
+        return repository.findChanged(shopper, orderId).map(this::shown);
     }
 
     /** @param before continue behind this order; {@code null} for the newest */
     List<PlacedOrder> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
         return repository.newestFirst(shopper, limit, before).stream()
-                .map(row -> row.asOf(clock.instant(), properties.cancellationWindow()))
+                .map(this::shown)
                 .toList();
+    }
+
+    private PlacedOrder shown(OrderRepository.Stored order) {
+        return order.asOf(clock.instant(), properties.cancellationWindow());
     }
 
     /** Whether the order is known and belongs to another shopper, so that waiting for it is in vain. */

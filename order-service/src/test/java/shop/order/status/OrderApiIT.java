@@ -25,6 +25,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import shop.http.Shopper;
 import shop.messaging.test.Infrastructure;
 import shop.order.OrderApi;
+import shop.order.replica.ReplicaReads;
 import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
@@ -48,6 +49,11 @@ class OrderApiIT {
     void clients() {
         tests = new TestOrders(service);
         api = new OrderApi(service);
+    }
+
+    @Test
+    void withoutAReplicaConfiguredNothingOfItExists() {
+        assertThat(service.getBeansOfType(ReplicaReads.class)).isEmpty();
     }
 
     @Test
