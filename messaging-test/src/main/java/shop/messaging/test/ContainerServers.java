@@ -6,6 +6,8 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PortBinding;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,18 +59,30 @@ final class ContainerServers implements TestServers {
         }
     }
 
-    /** One container with a port of its own, so that its address stays the same when it is started again. */
+    /**
+     * One container with a port of its own, so that its address stays the same when it is started again. The port is bound on
+     * the address by which the tests reach the engine, and on no other: this machine, or the engine's seen from a container.
+     */
     private abstract static class ContainerServer<C extends GenericContainer<C>> implements TestServer {
 
         private static final Duration LIMIT = Duration.ofSeconds(90);
 
         private final C container;
-        final int port = FreePorts.next();
+        final String address;
 
         ContainerServer(C container, int inside) {
             this.container = container;
-            container.withCreateContainerCmdModifier(command ->
-                    command.getHostConfig().withPortBindings(PortBinding.parse("127.0.0.1:" + port + ":" + inside)));
+            address = host(container) + ":" + FreePorts.next();
+            container.withCreateContainerCmdModifier(
+                    command -> command.getHostConfig().withPortBindings(PortBinding.parse(address + ":" + inside)));
+        }
+
+        private static String host(GenericContainer<?> container) {
+            try {
+                return InetAddress.getByName(container.getHost()).getHostAddress();
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("The Docker engine's host has no address: " + container.getHost(), e);
+            }
         }
 
         abstract boolean answers();
@@ -162,7 +176,7 @@ final class ContainerServers implements TestServers {
 
         @Override
         public String url(String database) {
-            return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+            return "jdbc:postgresql://" + address + "/" + database;
         }
     }
 
@@ -195,7 +209,7 @@ final class ContainerServers implements TestServers {
 
         @Override
         public String bootstrapServers() {
-            return "127.0.0.1:" + port;
+            return address;
         }
     }
 }

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -53,7 +53,13 @@ import shop.order.status.TestOrders;
 /** A real primary and a real standby, to which everything happens that can. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"shop.relay.enabled=false", "management.server.port=0"})
+        properties = {
+            "shop.relay.enabled=false",
+            "management.server.port=0",
+            // The test probes, so that a probe never comes before the read it looks at; other instances probe by
+            // themselves.
+            "shop.order.replica.probe-interval=1h"
+        })
 @DirtiesContext
 class ReplicaReadsIT {
 
@@ -106,14 +112,16 @@ class ReplicaReadsIT {
             assertThat(status(orderId)).isEqualTo("CONFIRMED");
             assertThat(listed(api)).isEqualTo(i + 1);
         }
-        awaitReadsFromReplica();
-        double before = answers("replica", "caught-up");
 
-        status(tests.placed(shopper));
-        listed(api);
-        api.get(shopper, ORDERS + "/" + tests.placed(shopper), "Prefer", "wait=1");
-
-        assertThat(answers("replica", "caught-up") - before).isEqualTo(3);
+        // Where something else takes the machine for 50 ms the primary may answer once in a while.
+        await().until(() -> {
+            awaitReadsFromReplica();
+            double before = answers("replica", "caught-up");
+            status(tests.placed(shopper));
+            listed(api);
+            api.get(shopper, ORDERS + "/" + tests.placed(shopper), "Prefer", "wait=1");
+            return answers("replica", "caught-up") == before + 3;
+        });
     }
 
     @Test
@@ -127,7 +135,8 @@ class ReplicaReadsIT {
             assertThat(status(orderId)).isEqualTo("PLACED");
             assertThat(listed(api)).isEqualTo(1);
 
-            assertThat(answers("primary", "behind")).isGreaterThan(behind);
+            assertThat(answers("primary", "behind")).isEqualTo(behind + 1);
+            probe();
             await().until(() -> lag() > 1);
             var health = service.getBean(ReplicaHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
@@ -137,7 +146,7 @@ class ReplicaReadsIT {
             onStandby("select pg_wal_replay_resume()");
         }
         awaitReadsFromReplica();
-        await().until(() -> lag() < 1);
+        assertThat(lag()).isZero();
     }
 
     @Test
@@ -151,6 +160,7 @@ class ReplicaReadsIT {
                 assertThat(status(orderId)).isEqualTo("CONFIRMED");
                 assertThat(listed(api)).isEqualTo(i + 1);
             }
+            probe();
             await().until(() -> lag() > 2);
         } finally {
             onStandby("alter system reset recovery_min_apply_delay");
@@ -214,17 +224,19 @@ class ReplicaReadsIT {
             statement.execute("update orders set total_minor = 1 where order_id = '" + orderId + "'");
         }
 
-        for (int i = 0; i < 20; i++) {
-            assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId))
-                            .get("total")
-                            .get("amountMinor")
-                            .asInt())
-                    .isEqualTo(3998);
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId))
+                                .get("total")
+                                .get("amountMinor")
+                                .asInt())
+                        .isEqualTo(3998);
+            }
+            assertThat(trouble()).hasValue(Refusal.STRANGER);
+        } finally {
+            standby.stop();
+            process = standby.start();
         }
-
-        assertThat(trouble()).hasValue(Refusal.STRANGER);
-        standby.stop();
-        process = standby.start();
         awaitReadsFromReplica();
     }
 
@@ -255,50 +267,60 @@ class ReplicaReadsIT {
 
     @Test
     void nobodyIsShownLessThanSomebodyWasShownBefore() throws Exception {
-        int last = 90;
         var shown = new AtomicInteger();
-        var backwards = new ConcurrentLinkedQueue<String>();
+        var over = new AtomicBoolean();
         double byReplica = answers("replica", "caught-up");
         double byPrimary = answers("primary", "behind");
         try (var other = anotherInstance(Map.of());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var otherApi = new OrderApi(other);
             await().until(() -> readsFromReplica(other));
-            var readers = new ArrayList<Future<?>>();
-            for (OrderApi pod : List.of(api, otherApi, api, otherApi)) {
-                readers.add(threads.submit(() -> {
-                    while (shown.get() < last) {
-                        int before = shown.get();
-                        int now = listed(pod);
-                        if (now < before) {
-                            backwards.add(now + " after " + before);
-                        }
-                        shown.accumulateAndGet(now, Math::max);
-                    }
-                }));
+            List<Future<List<String>>> readers = Stream.of(api, otherApi, api, otherApi)
+                    .map(pod -> threads.submit(() -> stepsBack(pod, shown, over)))
+                    .toList();
+            try {
+                placeOrdersWhileTheReplicaLagsNowAndThen(90, shown, other);
+            } finally {
+                over.set(true);
+                onStandby("select pg_wal_replay_resume()");
             }
-            for (int order = 1; order <= last; order++) {
-                int placed = order;
-                if (order % 30 == 0) {
-                    onStandby("select pg_wal_replay_pause()");
-                }
-                tests.placed(shopper);
-                await().pollInterval(Duration.ofMillis(1)).until(() -> shown.get() >= placed);
-                if (order % 30 == 5) {
-                    onStandby("select pg_wal_replay_resume()");
-                    awaitReadsFromReplica();
-                    await().until(() -> readsFromReplica(other));
-                }
+            for (var reader : readers) {
+                assertThat(reader.get()).isEmpty();
             }
-            for (Future<?> reader : readers) {
-                reader.get();
-            }
-        } finally {
-            onStandby("select pg_wal_replay_resume()");
         }
-        assertThat(backwards).isEmpty();
-        assertThat(answers("replica", "caught-up")).as("the replica took part").isGreaterThan(byReplica + last);
+        assertThat(answers("replica", "caught-up")).as("the replica took part").isGreaterThan(byReplica + 90);
         assertThat(answers("primary", "behind")).as("the replica lagged").isGreaterThan(byPrimary);
+    }
+
+    /** Reads the list over and over; tells where it was shorter than one that any reader had seen before the reading. */
+    private List<String> stepsBack(OrderApi pod, AtomicInteger shown, AtomicBoolean over) {
+        var found = new ArrayList<String>();
+        while (!over.get()) {
+            int before = shown.get();
+            int now = listed(pod);
+            if (now < before) {
+                found.add(now + " after " + before);
+            }
+            shown.accumulateAndGet(now, Math::max);
+        }
+        return found;
+    }
+
+    private void placeOrdersWhileTheReplicaLagsNowAndThen(int orders, AtomicInteger shown, ApplicationContext other)
+            throws SQLException {
+        for (int order = 1; order <= orders; order++) {
+            int placed = order;
+            if (order % 30 == 0) {
+                onStandby("select pg_wal_replay_pause()");
+            }
+            tests.placed(shopper);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> shown.get() >= placed);
+            if (order % 30 == 5) {
+                onStandby("select pg_wal_replay_resume()");
+                awaitReadsFromReplica();
+                await().until(() -> readsFromReplica(other));
+            }
+        }
     }
 
     private static ConfigurableApplicationContext anotherInstance(Map<String, String> differences) {
@@ -323,7 +345,14 @@ class ReplicaReadsIT {
     }
 
     private void awaitReadsFromReplica() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> readsFromReplica(service));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            probe();
+            return readsFromReplica(service);
+        });
+    }
+
+    private void probe() {
+        service.getBean(ReplicaReads.class).probe();
     }
 
     private static boolean readsFromReplica(ApplicationContext pod) {
