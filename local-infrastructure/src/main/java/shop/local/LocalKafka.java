@@ -14,15 +14,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +29,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads. A process that dies is not restarted here; call {@link #start()} again.
  */
 public final class LocalKafka implements AutoCloseable {
+
+    /** How the broker works, wherever it runs: name to value. */
+    public static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("auto.create.topics.enable", "false"),
+            // The audit folds all that ever happened.
+            Map.entry("log.retention.ms", "-1"),
+            Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("offsets.topic.num.partitions", "6"),
+            Map.entry("transaction.state.log.replication.factor", "1"),
+            Map.entry("transaction.state.log.min.isr", "1"),
+            Map.entry("transaction.state.log.num.partitions", "4"),
+            Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+            Map.entry("share.coordinator.state.topic.min.isr", "1"),
+            Map.entry("group.initial.rebalance.delay.ms", "0"),
+            Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
+            Map.entry("group.consumer.heartbeat.interval.ms", "1000"),
+            Map.entry("group.consumer.min.session.timeout.ms", "3000"),
+            Map.entry("group.consumer.session.timeout.ms", "6000"),
+            Map.entry("num.network.threads", "2"),
+            Map.entry("num.io.threads", "4"),
+            Map.entry("log.cleaner.dedupe.buffer.size", "8388608"));
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final String CLUSTER_ID = "c2hvcC1sb2NhbC1rYWZrYQ";
@@ -112,14 +128,7 @@ public final class LocalKafka implements AutoCloseable {
         if (!listening()) {
             return false;
         }
-        try (Admin admin = admin()) {
-            return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return broker().answers();
     }
 
     private boolean listening() {
@@ -133,24 +142,7 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Makes the topics that are not there yet; topics that are stay as they are. */
     public void createTopics(Collection<String> names, int partitions) {
-        try (Admin admin = admin()) {
-            var topics = names.stream()
-                    .map(name -> new NewTopic(name, partitions, (short) 1))
-                    .toList();
-            for (var creation : admin.createTopics(topics).values().values()) {
-                try {
-                    creation.get(30, TimeUnit.SECONDS);
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw new IllegalStateException("Topics could not be made: " + names, e.getCause());
-                    }
-                }
-            }
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Kafka did not make the topics in time: " + names, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        broker().createTopics(names, partitions);
     }
 
     public String bootstrapServers() {
@@ -178,41 +170,23 @@ public final class LocalKafka implements AutoCloseable {
         stop();
     }
 
-    private Admin admin() {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000));
+    private KafkaBroker broker() {
+        return new KafkaBroker(bootstrapServers());
     }
 
     private List<String> serverProperties() {
-        return List.of(
-                "process.roles=broker,controller",
-                "node.id=1",
-                "controller.quorum.bootstrap.servers=127.0.0.1:" + controllerPort,
-                "controller.quorum.voters=1@127.0.0.1:" + controllerPort,
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
-                "controller.listener.names=CONTROLLER",
-                "log.dirs=" + data.resolve("log"),
-                "auto.create.topics.enable=false",
-                // The audit folds all that ever happened.
-                "log.retention.ms=-1",
-                "offsets.topic.replication.factor=1",
-                "offsets.topic.num.partitions=6",
-                "transaction.state.log.replication.factor=1",
-                "transaction.state.log.min.isr=1",
-                "transaction.state.log.num.partitions=4",
-                "share.coordinator.state.topic.replication.factor=1",
-                "share.coordinator.state.topic.min.isr=1",
-                "group.initial.rebalance.delay.ms=0",
-                "group.consumer.min.heartbeat.interval.ms=500",
-                "group.consumer.heartbeat.interval.ms=1000",
-                "group.consumer.min.session.timeout.ms=3000",
-                "group.consumer.session.timeout.ms=6000",
-                "num.network.threads=2",
-                "num.io.threads=4",
-                "log.cleaner.dedupe.buffer.size=8388608");
+        var all = new TreeMap<>(SETTINGS);
+        all.put("process.roles", "broker,controller");
+        all.put("node.id", "1");
+        all.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort);
+        all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        all.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        all.put("controller.listener.names", "CONTROLLER");
+        all.put("log.dirs", data.resolve("log").toString());
+        return all.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
     }
 
     private Process java(List<String> options, String mainClass, String... arguments) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by several threads. A process that dies is not restarted here; call {@link #start()} again.
  */
-public final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres implements PostgresServer, AutoCloseable {
 
     /** The superuser that {@code initdb} makes. */
     public static final String SUPERUSER = "postgres";
+
+    /** How the server works, wherever it runs: name to value. */
+    public static final Map<String, String> SETTINGS = Map.of(
+            "wal_level", "logical",
+            "max_connections", "200",
+            "max_wal_senders", "20",
+            "max_replication_slots", "20",
+            "max_slot_wal_keep_size", "4GB",
+            "shared_buffers", "256MB",
+            "password_encryption", "scram-sha-256",
+            "timezone", "UTC",
+            "log_line_prefix", "%m [%p] %u@%d ");
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -88,12 +101,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** A superuser's connection to one database of this cluster. */
+    @Override
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(url(database), SUPERUSER, password);
     }
 
-    /** The JDBC URL of one database of this cluster. */
+    @Override
     public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
@@ -129,18 +142,9 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private Map<String, String> serverSettings() {
-        var all = new java.util.TreeMap<>(Map.of(
-                "listen_addresses", "127.0.0.1",
-                "unix_socket_directories", "",
-                "wal_level", "logical",
-                "max_connections", "200",
-                "max_wal_senders", "20",
-                "max_replication_slots", "20",
-                "max_slot_wal_keep_size", "4GB",
-                "shared_buffers", "256MB",
-                "password_encryption", "scram-sha-256"));
-        all.put("timezone", "UTC");
-        all.put("log_line_prefix", "%m [%p] %u@%d ");
+        var all = new TreeMap<>(SETTINGS);
+        all.put("listen_addresses", "127.0.0.1");
+        all.put("unix_socket_directories", "");
         all.putAll(settings);
         return all;
     }

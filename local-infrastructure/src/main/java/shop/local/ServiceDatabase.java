@@ -36,7 +36,7 @@ public record ServiceDatabase(String service) {
     }
 
     /** Makes roles and database if they are not there; every role gets {@code password}. */
-    public void createIfMissing(LocalPostgres postgres, String password) {
+    public void createIfMissing(PostgresServer postgres, String password) {
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement()) {
             createRole(statement, owner(), "login", password);

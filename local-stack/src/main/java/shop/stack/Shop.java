@@ -36,6 +36,7 @@ import shop.stack.training.TrainCommand;
             DoctorCommand.class,
             ScriptVerbs.TestVerb.class,
             ScriptVerbs.BuildVerb.class,
+            ScriptVerbs.TrainVerb.class,
             ScriptVerbs.JdkVerb.class,
             SuperviseCommand.class,
             EdgeCommand.class,

@@ -24,9 +24,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import shop.checkout.CartApiServer;
 import shop.http.Shopper;
 import shop.http.ShopperSession;
-import shop.local.LocalPostgres;
 import shop.local.ServiceDatabase;
 import shop.messaging.test.Infrastructure;
+import shop.messaging.test.TestPostgres;
 
 /** A checkout while its database, one of this test's own, is stopped and started. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -34,7 +34,7 @@ import shop.messaging.test.Infrastructure;
 class DatabaseAwayIT {
 
     private static final CartApiServer cartApi = new CartApiServer();
-    private static final LocalPostgres postgres = Infrastructure.newPostgres();
+    private static final TestPostgres postgres = Infrastructure.newPostgres();
     private static final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort

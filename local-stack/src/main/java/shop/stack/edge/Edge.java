@@ -44,6 +44,8 @@ public final class Edge implements AutoCloseable {
         server.setHandler(routing);
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
+        // 90 KB for every connection otherwise: some thousand of them would end this process for want of memory.
+        configuration.setHeaderCacheSize(0);
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
         connector.setHost(address);
         connector.setPort(port);

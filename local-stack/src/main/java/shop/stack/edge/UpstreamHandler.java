@@ -18,7 +18,11 @@ final class UpstreamHandler extends ProxyHandler.Reverse {
 
     static final String TARGET = UpstreamHandler.class.getName() + ".target";
 
-    private static final int CONNECTIONS = 8192;
+    /** To each service: no service works on more requests at once (order-service on 1000, streams included). */
+    private static final int CONNECTIONS = 1024;
+    /** More than these wait for nothing and are refused: what waits is memory of this process. */
+    private static final int WAITING = 256;
+
     private static final long CONNECT_MILLIS = 1000;
     /** Longer than the longest wait a client may ask for (30 s), and renewed by every heartbeat of a live stream. */
     private static final long IDLE_MILLIS = 90_000;
@@ -37,7 +41,7 @@ final class UpstreamHandler extends ProxyHandler.Reverse {
         connector.setSelectors(1);
         var client = new HttpClient(new HttpClientTransportDynamic(connector));
         client.setMaxConnectionsPerDestination(CONNECTIONS);
-        client.setMaxRequestsQueuedPerDestination(CONNECTIONS);
+        client.setMaxRequestsQueuedPerDestination(WAITING);
         client.setConnectTimeout(CONNECT_MILLIS);
         client.setIdleTimeout(IDLE_MILLIS);
         client.setUserAgentField(null);

@@ -21,11 +21,15 @@ import shop.stack.StackHome;
  * The programs of the stack that run on a JVM, copied out of the build so that building again never pulls a jar from
  * under a running process.
  *
- * <p>Each copy is named after the content of what it was made from. Beside it the JVM keeps its class-data archive, written
- * by the first run that ends in order and checked by the JVM against the jars at every start: it saves a good part of a
- * start, and a changed jar never meets an old archive.
+ * <p>Each copy is named after the content of what it was made from, and beside it lies what the JVM has learnt about it,
+ * which saves a good part of a start: after a training its AOT cache (JEP 483, 514, 515: classes loaded and linked, methods
+ * profiled), else its class-data archive, written by the first run that ends in order. Both are named after class path and
+ * JVM, so that a changed jar never meets what was learnt about another.
  */
 public final class JavaPrograms {
+
+    /** Code made for the processor of the training can crash on another: JDK 25 does not look. */
+    private static final String NO_MACHINE_CODE = "-XX:-AOTAdapterCaching";
 
     private final StackHome home;
 
@@ -39,11 +43,7 @@ public final class JavaPrograms {
     }
 
     /**
-     * JVM options for a process of the stack. Only the quick compiler runs: on two cores the optimising one takes more
-     * time from the start of seven processes than it gives back.
-     *
-     * <p>The second start is quicker than the first: the JVM writes an archive of the classes it has loaded when it ends. It
-     * does not renew one that was made with other jars, so each class path has an archive of its own.
+     * JVM options for a process of the stack.
      *
      * @param heap the largest heap
      * @param classPath what the process loads its classes from
@@ -52,13 +52,11 @@ public final class JavaPrograms {
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + archive(component, classPath),
                 "-Xlog:disable",
                 "-Dshop.home=" + home.folder(),
                 "-Dshop.component=" + component));
+        options.addAll(learnt(component, classPath));
         String more = System.getenv("SHOP_JVM_OPTIONS");
         if (more != null && !more.isBlank()) {
             options.addAll(List.of(more.strip().split("\\s+")));
@@ -66,28 +64,49 @@ public final class JavaPrograms {
         return options;
     }
 
-    private Path archive(String component, String classPath) {
-        Path archive = home.programs().resolve(component + "-" + Integer.toHexString(classPath.hashCode()) + ".jsa");
+    /**
+     * Without a training only the quick compiler runs: on two cores the optimising one takes more time from the start of
+     * seven processes than it gives back. With the profiles of a training it begins at once, with the right methods; that
+     * pays for the services, not for the launcher and Kafka (ADR 0010).
+     */
+    private List<String> learnt(String component, String classPath) {
+        Path cache = learnt(component, classPath, ".aot");
+        boolean service = Stream.of(Service.values()).anyMatch(one -> one.id().equals(component));
+        if (service && home.training()) {
+            return List.of("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
+        }
+        if (service && Files.exists(cache)) {
+            return List.of("-XX:AOTCache=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
+        }
+        return List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + learnt(component, classPath, ".jsa"));
+    }
+
+    private Path learnt(String component, String classPath, String ending) {
+        String of = Integer.toHexString((Runtime.version() + classPath).hashCode());
+        Path file = home.programs().resolve(component + "-" + of + ending);
         try {
             Files.createDirectories(home.programs());
             for (Path other : beginningWith(component + "-")) {
-                if (other.toString().endsWith(".jsa") && !other.equals(archive)) {
+                if (other.toString().endsWith(ending) && !other.equals(file)) {
                     Files.deleteIfExists(other);
                 }
             }
-            return archive;
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(home.programs() + " cannot be written", e);
         }
     }
 
     /**
-     * Throws away the archives that were written after this moment: a run that was cut short while it started knows few
-     * classes, and the JVM would be content with them for ever.
+     * Throws away what the JVMs learnt after this moment: a run that was cut short while it started knows few classes, and
+     * the JVM would be content with them for ever.
      */
-    void forgetArchivesSince(Instant moment) {
+    void forgetLearntSince(Instant moment) {
         try (Stream<Path> files = Files.list(home.programs())) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".jsa")).toList()) {
+            for (Path file : files.filter(JavaPrograms::isLearnt).toList()) {
                 if (Files.getLastModifiedTime(file).toInstant().isAfter(moment)) {
                     Files.deleteIfExists(file);
                 }
@@ -95,6 +114,10 @@ public final class JavaPrograms {
         } catch (IOException e) {
             StateBoard.say("archives could not be removed: " + e);
         }
+    }
+
+    private static boolean isLearnt(Path file) {
+        return file.toString().endsWith(".jsa") || file.toString().endsWith(".aot");
     }
 
     /** The jar of a service, with its libraries beside it, ready to run. */

@@ -21,8 +21,8 @@ import shop.stack.StackPorts;
 /** One service of the shop, run from its built jar with the settings that a deployment would give it. */
 final class ServicePart implements Part {
 
-    /** The first stop of a new build takes longer: the JVM writes its class-data archive then. */
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    /** The first stop of a new build, or a training's, takes longer: the JVM writes down what it has learnt. */
+    private static final Duration GRACE = Duration.ofSeconds(120);
 
     private final Service service;
     private final StackHome home;

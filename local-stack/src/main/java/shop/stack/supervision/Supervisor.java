@@ -148,7 +148,7 @@ public final class Supervisor {
         boolean complete = board.healthy(EDGE);
         stop(edge, kafka, postgres);
         if (!complete) {
-            java.forgetArchivesSince(begun);
+            java.forgetLearntSince(begun);
         }
         return board.failure() == null ? 0 : 1;
     }

@@ -16,7 +16,7 @@ import shop.stack.RunningStack;
 import shop.stack.Service;
 
 /** Writes {@code app.aot} beside the {@code app.jar} of every service. Part of the image build, not for people. */
-@Command(name = "train", hidden = true)
+@Command(name = "train-images", hidden = true)
 public final class TrainCommand implements Callable<Integer> {
 
     private static final String PASSWORD = "training";

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
-import shop.local.LocalPostgres;
+import shop.local.PostgresServer;
 import shop.local.ServiceDatabase;
 import shop.messaging.test.Infrastructure;
 
 /** A database of one test's own, with an outbox in it. */
-record OutboxDatabase(LocalPostgres postgres, ServiceDatabase roles) {
+record OutboxDatabase(PostgresServer postgres, ServiceDatabase roles) {
 
-    static OutboxDatabase create(LocalPostgres postgres, String name) {
+    static OutboxDatabase create(PostgresServer postgres, String name) {
         var roles = new ServiceDatabase(name);
         roles.createIfMissing(postgres, Infrastructure.PASSWORD);
         Flyway.configure()

@@ -12,24 +12,22 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shop.local.LocalKafka;
-import shop.local.LocalPostgres;
 import shop.messaging.test.Infrastructure;
+import shop.messaging.test.TestKafka;
+import shop.messaging.test.TestPostgres;
 
 /** Servers of the test's own, to be killed. */
 class ServerFaultIT {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LocalPostgres postgres = Infrastructure.newPostgres(Map.of("max_slot_wal_keep_size", "16MB"));
-    private final LocalKafka kafka = Infrastructure.newKafka();
-    private Process postgresProcess;
-    private Process kafkaProcess;
+    private final TestPostgres postgres = Infrastructure.newPostgres(Map.of("max_slot_wal_keep_size", "16MB"));
+    private final TestKafka kafka = Infrastructure.newKafka();
     private OutboxDatabase database;
     private OutboxRelay relay;
 
     @BeforeEach
     void prepare() {
-        postgresProcess = postgres.start();
+        postgres.start();
         database = OutboxDatabase.create(postgres, OutboxDatabase.uniqueName());
         relay = Relays.relay(
                 Relays.settings(
@@ -41,8 +39,8 @@ class ServerFaultIT {
     @AfterEach
     void stop() {
         relay.stop();
-        kafka.stop();
-        postgres.stop();
+        kafka.close();
+        postgres.close();
     }
 
     @Test
@@ -51,8 +49,8 @@ class ServerFaultIT {
         relay.start();
         soon().until(() -> relay.status().state() == RelayStatus.State.FAILING);
 
-        postgresProcess = postgres.start();
-        kafkaProcess = kafka.start();
+        postgres.start();
+        kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
         database.append("a", 1, 100);
         try (var topic = new TopicReader(kafka.bootstrapServers(), database.topic(), 2)) {
@@ -61,11 +59,11 @@ class ServerFaultIT {
             for (int i = 0; i < 10; i++) {
                 database.append("a", 101 + i * 10, 10);
             }
-            kafkaProcess.destroyForcibly().waitFor();
+            kafka.kill();
             for (int i = 0; i < 10; i++) {
                 database.append("a", 201 + i * 10, 10);
             }
-            kafkaProcess = kafka.start();
+            kafka.start();
             soon().until(() -> {
                 topic.readOn();
                 return topic.distinct() == 300;
@@ -74,8 +72,8 @@ class ServerFaultIT {
             for (int i = 0; i < 10; i++) {
                 database.append("a", 301 + i * 10, 10);
             }
-            postgresProcess.destroyForcibly().waitFor();
-            postgresProcess = postgres.start();
+            postgres.kill();
+            postgres.start();
             database.append("a", 401, 100);
             soon().until(() -> {
                 topic.readOn();
@@ -88,7 +86,7 @@ class ServerFaultIT {
 
     @Test
     void invalidatedSlotIsMadeAnewAndNothingIsLost() throws Exception {
-        kafkaProcess = kafka.start();
+        kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
         relay.start();
         soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
@@ -125,7 +123,7 @@ class ServerFaultIT {
     /** An engine that started meanwhile would make the slot itself, behind the events that are published again. */
     @Test
     void nobodyBeginsToReadASlotThatIsBeingMadeAnew() throws Exception {
-        kafkaProcess = kafka.start();
+        kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
         relay.start();
         soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
