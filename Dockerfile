@@ -39,7 +39,7 @@ RUN for service in cart checkout inventory order; do \
 RUN mkdir -p layers/tools/lib \
     && tr ':' '\n' <local-stack/target/class-path | grep -v embedded-postgres-binaries | xargs cp -t layers/tools/lib \
     && cp local-stack/target/local-stack-*.jar layers/tools/lib
-RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-debug --no-header-files --no-man-pages --output /home/builder/jre \
+RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
         --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
 
 # Every service once on a real database and a real broker, on the very Java of the image.
