@@ -14,7 +14,7 @@ WORKDIR /project
 COPY . .
 RUN mkdir /poms \
     && find . -name pom.xml -exec cp --parents '{}' /poms ';' && cp -r .mvn /poms \
-    && rm -rf storefront
+    && rm -rf storefront containers/healthy
 
 FROM ${BUILD} AS build
 # PostgreSQL, which code generation and training start, refuses to run as root.
