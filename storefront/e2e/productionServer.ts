@@ -20,7 +20,7 @@ export async function startProductionServer(inventoryUrl: string) {
   const site = readFileSync('server/default.conf.template', 'utf8')
     .replaceAll('${INVENTORY_URL}', inventoryUrl)
     .replaceAll('/usr/share/nginx/html', html)
-    .replace('listen 8080', `listen 127.0.0.1:${String(port)}`);
+    .replaceAll('${LISTEN_PORT}', `127.0.0.1:${String(port)}`);
   const configuration = join(folder, 'nginx.conf');
   writeFileSync(
     configuration,

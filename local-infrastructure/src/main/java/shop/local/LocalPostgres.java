@@ -240,7 +240,8 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
 
     private static void signal(String name, long pid) {
         try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+            // The shell has it built in; a slim image has no program of that name.
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -6,8 +6,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import shop.stack.audit.AuditCommand;
+import shop.stack.catalogue.SeedCommand;
+import shop.stack.edge.EdgeCommand;
 import shop.stack.shopping.LoadCommand;
 import shop.stack.shopping.OrderCommand;
+import shop.stack.training.TrainCommand;
 
 /**
  * The main class behind {@code ./shop}.
@@ -35,7 +38,10 @@ import shop.stack.shopping.OrderCommand;
             ScriptVerbs.BuildVerb.class,
             ScriptVerbs.TrainVerb.class,
             ScriptVerbs.JdkVerb.class,
-            SuperviseCommand.class
+            SuperviseCommand.class,
+            EdgeCommand.class,
+            SeedCommand.class,
+            TrainCommand.class
         })
 public final class Shop implements Runnable {
 

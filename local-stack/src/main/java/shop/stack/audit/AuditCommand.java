@@ -1,6 +1,8 @@
 package shop.stack.audit;
 
 import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
         })
 public final class AuditCommand implements Callable<Integer> {
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Servers servers;
+
     @Option(
             names = "--settle",
             paramLabel = "S",
@@ -51,11 +57,7 @@ public final class AuditCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            RunningStack stack = RunningStack.find();
-            AuditReport report = audit(
-                    database -> stack.connect(service(database)),
-                    stack.bootstrapServers(),
-                    Duration.ofSeconds(settleSeconds));
+            AuditReport report = audit(Duration.ofSeconds(settleSeconds));
             out.println(
                     json
                             ? new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
@@ -69,6 +71,15 @@ public final class AuditCommand implements Callable<Integer> {
             err.println("Kafka cannot be read: " + rootCause(e) + ". Look at the stack with: ./shop status");
         }
         return 2;
+    }
+
+    private AuditReport audit(Duration settle)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        if (servers != null) {
+            return audit(servers::connect, servers.kafka, settle);
+        }
+        RunningStack stack = RunningStack.find();
+        return audit(database -> stack.connect(service(database)), stack.bootstrapServers(), settle);
     }
 
     /**
@@ -110,6 +121,33 @@ public final class AuditCommand implements Callable<Integer> {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage());
+    }
+
+    /** A stack that somebody else started: Compose, or one in the cloud. */
+    static final class Servers {
+
+        @Option(
+                names = "--postgres",
+                paramLabel = "HOST:PORT",
+                required = true,
+                description =
+                        "Audit the databases on this server. The environment's PGUSER (default: postgres) and PGPASSWORD must"
+                                + " be able to read all of them.")
+        private String postgres = "";
+
+        @Option(
+                names = "--kafka",
+                paramLabel = "HOST:PORT",
+                required = true,
+                description = "Audit the topics of this broker.")
+        private String kafka = "";
+
+        Connection connect(String database) throws SQLException {
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://" + postgres + "/" + database,
+                    System.getenv().getOrDefault("PGUSER", "postgres"),
+                    System.getenv("PGPASSWORD"));
+        }
     }
 
     private static Service service(String database) {

@@ -62,14 +62,25 @@ public final class DemoCatalogue {
         if (Files.exists(marker)) {
             return 0;
         }
-        List<DemoProduct> products = products();
-        for (DemoProduct product : products) {
-            seed(product);
-        }
+        int products = seed();
         try {
             Files.createFile(marker);
         } catch (IOException e) {
             throw new IllegalStateException("the mark of it cannot be written: " + marker, e);
+        }
+        return products;
+    }
+
+    /**
+     * Fills inventory, whatever was done before.
+     *
+     * @return how many products were put in
+     * @throws IllegalStateException if inventory refuses one
+     */
+    int seed() throws InterruptedException {
+        List<DemoProduct> products = products();
+        for (DemoProduct product : products) {
+            seed(product);
         }
         return products.size();
     }

@@ -28,22 +28,38 @@ public final class Edge implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
+    /** The edge of a stack on this machine, which stands in for react-frontend as well. */
     public Edge(Path project, StackPorts ports) {
+        this(
+                new Routing(IngressRoutes.read(manifest(project)), ports, new FrontendHandler(project)),
+                "127.0.0.1",
+                ports.edge());
+    }
+
+    private Edge(Handler routing, String address, int port) {
         var threads = new QueuedThreadPool(64, 4);
         threads.setName("edge");
         threads.setDaemon(true);
         server = new Server(threads);
-        server.setHandler(new Routing(
-                IngressRoutes.read(project.resolve("k8s/base/ingress.yaml")), ports, new FrontendHandler(project)));
+        server.setHandler(routing);
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         // 90 KB for every connection otherwise: some thousand of them would end this process for want of memory.
         configuration.setHeaderCacheSize(0);
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
-        connector.setHost("127.0.0.1");
-        connector.setPort(ports.edge());
+        connector.setHost(address);
+        connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(1024);
+    }
+
+    /** An edge on every address of this host, before services that a network knows by the names and ports of the manifest. */
+    static Edge inNetwork(Path project, int port) {
+        return new Edge(new NetworkRouting(IngressRoutes.read(manifest(project))), "0.0.0.0", port);
+    }
+
+    private static Path manifest(Path project) {
+        return project.resolve("k8s/base/ingress.yaml");
     }
 
     /** Starts everything but the listening. */

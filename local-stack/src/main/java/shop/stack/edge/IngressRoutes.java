@@ -34,8 +34,12 @@ final class IngressRoutes {
                 .toList();
     }
 
-    /** One line of the manifest. */
-    record Route(String path, boolean exact, String service) {
+    /**
+     * One line of the manifest.
+     *
+     * @param port the Service's, 80 if the manifest names none
+     */
+    record Route(String path, boolean exact, String service, int port) {
 
         boolean matches(String requested) {
             if (exact) {
@@ -74,10 +78,11 @@ final class IngressRoutes {
 
     /** The Kubernetes Service for a path, if any route leads somewhere. */
     Optional<String> serviceFor(String path) {
-        return routes.stream()
-                .filter(route -> route.matches(path))
-                .map(Route::service)
-                .findFirst();
+        return routeFor(path).map(Route::service);
+    }
+
+    Optional<Route> routeFor(String path) {
+        return routes.stream().filter(route -> route.matches(path)).findFirst();
     }
 
     List<Route> inOrder() {
@@ -89,7 +94,11 @@ final class IngressRoutes {
         if (!type.equals("Prefix") && !type.equals("Exact")) {
             throw new IllegalArgumentException("pathType " + type + " depends on the controller; use Prefix or Exact");
         }
-        return new Route(text(path, "path"), type.equals("Exact"), text(path, "backend", "service", "name"));
+        return new Route(
+                text(path, "path"),
+                type.equals("Exact"),
+                text(path, "backend", "service", "name"),
+                at(path, "backend", "service", "port", "number") instanceof Integer port ? port : 80);
     }
 
     private static List<?> list(Object from, String... keys) {

@@ -83,6 +83,12 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Seconds to wait for answers after the last order was due. Default: 60.")
     private double patienceSeconds = 60;
 
+    @Option(
+            names = "--shop",
+            paramLabel = "URL",
+            description = "Where the shop answers. Default: what ./shop up started.")
+    private @Nullable URI address;
+
     @Option(names = "--json", description = "Print the figures as one JSON document.")
     private boolean json;
 
@@ -101,7 +107,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandSpec command = Objects.requireNonNull(spec);
-        try (FrontDoor shop = new FrontDoor(edge.get())) {
+        try (FrontDoor shop = new FrontDoor(address == null ? edge.get() : address)) {
             LoadReport report =
                     run(shop, plan(command, skus(shop)), command.commandLine().getErr());
             PrintWriter out = command.commandLine().getOut();

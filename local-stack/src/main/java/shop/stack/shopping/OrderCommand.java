@@ -58,6 +58,12 @@ public final class OrderCommand implements Callable<Integer> {
             description = "How long to wait for each answer. Default: 30.")
     private int timeoutSeconds = 30;
 
+    @Option(
+            names = "--shop",
+            paramLabel = "URL",
+            description = "Where the shop answers. Default: what ./shop up started.")
+    private @Nullable URI address;
+
     @Option(names = "--json", description = "Print one JSON document instead of lines.")
     private boolean json;
 
@@ -78,7 +84,7 @@ public final class OrderCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         OrderReport report = json ? new OrderReport.Json(out) : new OrderReport.Text(out);
-        try (FrontDoor shop = new FrontDoor(edge.get())) {
+        try (FrontDoor shop = new FrontDoor(address == null ? edge.get() : address)) {
             return new Purchase(new Shopper(shop), Duration.ofSeconds(timeoutSeconds), report).make(lines, cancel);
         } catch (Trouble | NotRunningException trouble) {
             command.commandLine().getErr().println(trouble.getMessage());

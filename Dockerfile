@@ -1,0 +1,78 @@
+# The four services and the tools, from nothing but Docker: Maven, code generation and training run in here.
+#
+#   docker build --target service --build-arg SERVICE=order-service --tag shop/order-service .
+#   docker build --target tools --tag shop/tools .
+#
+# One build of all modules and one training are shared by all images. Plain enough for builders without BuildKit.
+
+ARG BUILD=maven:3.9.12-eclipse-temurin-25
+ARG RUNTIME=debian:trixie-slim
+
+# The project in two parts, so that a change of code downloads nothing again.
+FROM ${BUILD} AS project
+WORKDIR /project
+COPY . .
+RUN mkdir /poms \
+    && find . -name pom.xml -exec cp --parents '{}' /poms ';' && cp -r .mvn /poms \
+    && rm -rf storefront containers/healthy
+
+FROM ${BUILD} AS build
+# PostgreSQL, which code generation and training start, refuses to run as root.
+RUN useradd --create-home --uid 10001 builder && mkdir /project && chown builder /project
+USER builder
+WORKDIR /project
+COPY --chown=builder --from=project /poms ./
+# Every plugin and every library, by a build of modules that are still empty; one class makes the compiler fetch its plugins.
+RUN mkdir -p schemas/src/main/java && echo 'class Empty {}' >schemas/src/main/java/Empty.java \
+    && mvn -B -q -ntp -Dmaven.test.skip=true -Djooq.codegen.skip=true -Dspring-boot.repackage.skip=true package \
+    && rm -rf schemas/src */target
+COPY --chown=builder --from=project /project ./
+RUN mvn -B -q -ntp -Dmaven.test.skip=true -pl local-stack,cart-service,checkout-service,inventory-service,order-service -am package
+
+# What the containers run: per service its jar beside its libraries, in layers that change at different paces.
+FROM build AS layers
+RUN for service in cart checkout inventory order; do \
+        java -Djarmode=tools -jar $service-service/target/$service-service-*.jar \
+            extract --layers --application-filename app.jar --destination /project/layers/$service-service || exit 1; \
+    done
+# Libraries of the tools without the database binaries of every platform, which only a stack without Docker starts.
+RUN mkdir -p layers/tools/lib \
+    && tr ':' '\n' <local-stack/target/class-path | grep -v embedded-postgres-binaries | xargs cp -t layers/tools/lib \
+    && cp local-stack/target/local-stack-*.jar layers/tools/lib
+RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
+        --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
+
+# Every service once on a real database and a real broker, on the very Java of the image.
+FROM layers AS trained
+RUN for service in cart checkout inventory order; do \
+        mkdir -p services/$service-service \
+        && cp -a layers/$service-service/*/. services/$service-service || exit 1; \
+    done \
+    && /home/builder/jre/bin/java -XX:+UseSerialGC -cp "local-stack/target/$(basename local-stack/target/local-stack-*.jar):$(cat local-stack/target/class-path)" \
+        shop.stack.Shop train-images --services services --jvm-options containers/jvm.options >training.log 2>&1 \
+    || { tail -n 60 training.log; exit 1; }
+
+FROM ${RUNTIME} AS runtime
+RUN groupadd --gid 10001 shop && useradd --uid 10001 --gid shop --no-create-home --shell /usr/sbin/nologin shop
+COPY --from=layers /home/builder/jre /opt/java
+COPY containers/healthy /usr/local/bin/healthy
+ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8
+WORKDIR /app
+COPY containers/jvm.options ./
+USER 10001
+
+FROM runtime AS tools
+COPY --from=layers /project/layers/tools/lib lib
+COPY k8s/base k8s/base
+ENTRYPOINT ["java", "@jvm.options", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", "lib/*", "shop.stack.Shop"]
+
+FROM runtime AS service
+ARG SERVICE
+COPY --from=layers /project/layers/${SERVICE}/dependencies ./
+COPY --from=layers /project/layers/${SERVICE}/snapshot-dependencies ./
+COPY --from=layers /project/layers/${SERVICE}/application ./
+# Made of these very files; the JVM leaves it aside if a jar has another size or time.
+COPY --from=trained /project/services/${SERVICE}/app.aot ./
+EXPOSE 8080 9080
+HEALTHCHECK --interval=3s --timeout=3s --start-period=60s --retries=5 CMD ["healthy", "8080", "/readyz"]
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]

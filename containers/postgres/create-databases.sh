@@ -1,0 +1,28 @@
+#!/bin/bash
+# First start of the primary: one database and three roles per service (as ServiceDatabase makes them, see there for the why),
+# and what the replica needs: a role, a slot that keeps the log for it, and the right to connect.
+set -euo pipefail
+
+sql() { psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "$POSTGRES_USER" --dbname postgres --set password="$SHOP_DATABASE_PASSWORD" "$@"; }
+
+for service in cart checkout inventory order; do
+    sql --set service="$service" --set owner="${service}_owner" --set app="${service}_app" --set relay="${service}_relay" <<'SQL'
+create role :"owner" login password :'password';
+create role :"app" login password :'password';
+create role :"relay" login replication password :'password';
+alter role :"relay" set wal_sender_timeout = '10s';
+alter role :"relay" set log_min_messages = 'fatal';
+alter role :"relay" set tcp_keepalives_idle = '5s';
+alter role :"relay" set tcp_keepalives_interval = '2s';
+alter role :"relay" set tcp_keepalives_count = 3;
+create database :"service" owner :"owner";
+revoke connect on database :"service" from public;
+grant connect on database :"service" to :"app", :"relay";
+SQL
+done
+
+sql <<'SQL'
+create role replicator login replication password :'password';
+select pg_create_physical_replication_slot('replica');
+SQL
+echo 'host replication replicator all scram-sha-256' >>"$PGDATA/pg_hba.conf"
