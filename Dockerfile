@@ -74,7 +74,7 @@ USER 10001
 FROM runtime AS tools
 COPY --from=layers /project/layers/tools/lib lib
 COPY k8s/base k8s/base
-ENTRYPOINT ["java", "@jvm.options", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", "lib/*", "shop.stack.Shop"]
+ENTRYPOINT ["java", "@jvm.options", "-cp", "lib/*", "shop.stack.Shop"]
 
 FROM runtime AS service
 ARG SERVICE

@@ -159,7 +159,6 @@ final class UpCommand implements Callable<Integer> {
         command.add(JavaPrograms.java());
         command.addAll(java.options("supervisor", "384m", classPath));
         command.add("-Dshop.project=" + home.project());
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(List.of("-cp", classPath, Shop.class.getName(), "supervise"));
         command.add("--port=" + ports.edge());
