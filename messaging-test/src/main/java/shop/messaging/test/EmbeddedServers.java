@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import shop.local.FreePorts;
@@ -85,7 +86,11 @@ final class EmbeddedServers implements TestServers {
         @Override
         public void kill() {
             if (process != null) {
+                List<ProcessHandle> children = process.descendants().toList();
                 process.destroyForcibly().onExit().join();
+                // They see it and end by themselves; until then they hold the memory that a new server would share.
+                children.forEach(
+                        child -> child.onExit().orTimeout(30, TimeUnit.SECONDS).join());
             }
         }
 
