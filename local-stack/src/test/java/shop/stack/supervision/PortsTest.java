@@ -14,7 +14,7 @@ class PortsTest {
 
     @Test
     void everyComponentHasAPortOfItsOwn() {
-        assertThat(Ports.of(new StackPorts(8080))).hasSize(12).containsEntry(8080, "edge");
+        assertThat(Ports.of(new StackPorts(8080))).hasSize(13).containsEntry(8080, "edge");
     }
 
     @Test
