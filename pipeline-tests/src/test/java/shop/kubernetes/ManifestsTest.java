@@ -252,7 +252,7 @@ class ManifestsTest {
         return Stream.of(
                 broken("replicaz", "Deployment", "cart-api", "/spec", node -> node.put("replicaz", 2)),
                 broken(
-                        "to Long value",
+                        "to `java.lang.Long` value",
                         "Deployment",
                         "cart-api",
                         "/spec/template/spec",
