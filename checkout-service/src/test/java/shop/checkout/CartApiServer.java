@@ -16,16 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import shop.http.Shopper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * cart-api as its contract describes it, over real HTTP: a cart per shopper, known by the session cookie; emptied at the
- * version of {@code If-Match} only. Fields a consumer does not know are sent on purpose.
+ * stated version only. Fields a consumer does not know are sent on purpose.
  */
 public final class CartApiServer implements AutoCloseable {
 
     public record Cart(long version, List<Line> lines) {}
 
     public record Line(String sku, int quantity, long price) {}
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpServer server;
     private final Map<UUID, Cart> carts = new ConcurrentHashMap<>();
@@ -42,7 +46,8 @@ public final class CartApiServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/cart/api/v1/items", this::handle);
+        server.createContext("/cart/api/v1/items", this::show);
+        server.createContext("/cart/api/v1/emptyings", this::empty);
         server.start();
     }
 
@@ -87,7 +92,7 @@ public final class CartApiServer implements AutoCloseable {
         server.stop(0);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void show(HttpExchange exchange) throws IOException {
         try (exchange) {
             Optional<Shopper> shopper = exchange.getRequestHeaders().getOrDefault("Cookie", List.of()).stream()
                     .flatMap(header -> HttpCookie.parse(header).stream())
@@ -96,21 +101,30 @@ public final class CartApiServer implements AutoCloseable {
                     .findFirst();
             if (broken || shopper.isEmpty()) {
                 answer(exchange, broken ? 500 : 401, "");
-            } else if (exchange.getRequestMethod().equals("DELETE") && !emptying) {
-                refusedEmptyings.merge(shopper.get().id(), 1, Integer::sum);
-                answer(exchange, 500, "");
-            } else if (exchange.getRequestMethod().equals("DELETE")) {
-                String expected = exchange.getRequestHeaders().getFirst("If-Match");
-                Cart cart = of(shopper.get());
-                boolean same = expected.equals("\"" + cart.version() + "\"");
-                boolean emptied =
-                        same && carts.replace(shopper.get().id(), cart, new Cart(cart.version() + 1, List.of()));
-                answer(exchange, emptied ? 200 : 412, json(of(shopper.get())));
-            } else {
-                Cart cart = of(shopper.get());
-                beforeAnswer.run();
-                answer(exchange, 200, json(cart));
+                return;
             }
+            Cart cart = of(shopper.get());
+            beforeAnswer.run();
+            answer(exchange, 200, json(cart));
+        }
+    }
+
+    private void empty(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode carts = JSON.readTree(exchange.getRequestBody()).get("carts");
+            for (JsonNode wanted : carts) {
+                UUID shopper = session.apply(wanted.get("session").asString())
+                        .orElseThrow()
+                        .id();
+                if (broken || !emptying) {
+                    refusedEmptyings.merge(shopper, 1, Integer::sum);
+                } else {
+                    long version = wanted.get("version").asLong();
+                    this.carts.computeIfPresent(
+                            shopper, (id, cart) -> cart.version() == version ? new Cart(version + 1, List.of()) : cart);
+                }
+            }
+            answer(exchange, broken || !emptying ? 500 : 204, "");
         }
     }
 

@@ -5,14 +5,45 @@ import static shop.cart.db.Tables.CART_ITEMS;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 
-/** All SQL of the carts. */
+/** All SQL of the carts; every method is one statement. */
 @Repository
 class CartRepository {
+
+    /** Whoever waited for the cart's row sees the version as it is then, and nothing is written if it is another. */
+    private static final String REPLACE = """
+            with replaced as (
+                insert into carts (shopper_id, version) values (?, ?)
+                on conflict (shopper_id) do update set version = excluded.version where carts.version = ?
+                returning shopper_id
+            ), taken_out as (
+                delete from cart_items using replaced
+                where cart_items.shopper_id = replaced.shopper_id and cart_items.sku = any (?::text[])
+            ), put_in as (
+                insert into cart_items (shopper_id, sku, quantity, added_in_version)
+                select replaced.shopper_id, item.sku, item.quantity, ?
+                from replaced, unnest(?::text[], ?::int[]) as item (sku, quantity)
+                on conflict (shopper_id, sku) do update set quantity = excluded.quantity
+            )
+            select from replaced
+            """;
+
+    private static final String EMPTY = """
+            with wanted as (
+                select carts.shopper_id
+                from carts join unnest(?::uuid[], ?::bigint[]) as wanted (shopper_id, version) using (shopper_id, version)
+                where exists (select from cart_items where cart_items.shopper_id = carts.shopper_id)
+                order by carts.shopper_id
+                for update of carts
+            ), emptied as (
+                update carts set version = version + 1 from wanted where carts.shopper_id = wanted.shopper_id
+            )
+            delete from cart_items using wanted where cart_items.shopper_id = wanted.shopper_id
+            """;
 
     private final DSLContext database;
 
@@ -39,64 +70,33 @@ class CartRepository {
         return new Cart(rows.getFirst().value1(), items);
     }
 
-    /** Waits for the changes before it, and keeps those after it waiting until the transaction ends. */
-    Optional<Cart> lock(UUID shopperId) {
-        // The items are read by a statement of their own: the one that waits for the lock sees them as they were
-        // before.
-        return database.select(CARTS.VERSION)
-                .from(CARTS)
-                .where(CARTS.SHOPPER_ID.eq(shopperId))
-                .forUpdate()
-                .fetchOptional()
-                .map(locked -> find(shopperId));
-    }
-
-    Cart lockOrBegin(UUID shopperId) {
-        return lock(shopperId).orElseGet(() -> begin(shopperId));
-    }
-
-    private Cart begin(UUID shopperId) {
-        int begun = database.insertInto(CARTS, CARTS.SHOPPER_ID, CARTS.VERSION)
-                .values(shopperId, Cart.NEVER_USED.version())
-                .onConflictDoNothing()
-                .execute();
-        // If it was begun by somebody else meanwhile, that change is waited for.
-        return begun == 1 ? Cart.NEVER_USED : lock(shopperId).orElseThrow();
-    }
-
-    /** Writes the difference between two states of a locked cart; none if they are the same. */
-    Cart save(UUID shopperId, Cart before, Cart after) {
-        if (after.version() == before.version()) {
-            return after;
-        }
-        database.update(CARTS)
-                .set(CARTS.VERSION, after.version())
-                .where(CARTS.SHOPPER_ID.eq(shopperId))
-                .execute();
+    /**
+     * Writes the difference between two states of a cart.
+     *
+     * @return false if the cart is not at the version of the first any more, and is as it was
+     */
+    boolean replace(UUID shopperId, Cart before, Cart after) {
         var gone = new HashSet<>(before.skus());
         gone.removeAll(after.skus());
-        if (!gone.isEmpty()) {
-            database.deleteFrom(CART_ITEMS)
-                    .where(CART_ITEMS.SHOPPER_ID.eq(shopperId), CART_ITEMS.SKU.in(gone))
-                    .execute();
-        }
-        after.items().stream()
+        List<CartItem> changed = after.items().stream()
                 .filter(item -> !before.items().contains(item))
-                .forEach(item -> write(shopperId, item, after.version()));
-        return after;
+                .toList();
+        return !database.resultQuery(
+                        REPLACE,
+                        shopperId,
+                        after.version(),
+                        before.version(),
+                        gone.toArray(String[]::new),
+                        after.version(),
+                        changed.stream().map(CartItem::sku).toArray(String[]::new),
+                        changed.stream().map(CartItem::quantity).toArray(Integer[]::new))
+                .fetch()
+                .isEmpty();
     }
 
-    private void write(UUID shopperId, CartItem item, long version) {
-        database.insertInto(
-                        CART_ITEMS,
-                        CART_ITEMS.SHOPPER_ID,
-                        CART_ITEMS.SKU,
-                        CART_ITEMS.QUANTITY,
-                        CART_ITEMS.ADDED_IN_VERSION)
-                .values(shopperId, item.sku(), item.quantity(), version)
-                .onConflict(CART_ITEMS.SHOPPER_ID, CART_ITEMS.SKU)
-                .doUpdate()
-                .set(CART_ITEMS.QUANTITY, item.quantity())
-                .execute();
+    /** Empties carts, each if it is still at the stated version. */
+    void empty(Map<UUID, Long> versions) {
+        database.execute(
+                EMPTY, versions.keySet().toArray(UUID[]::new), versions.values().toArray(Long[]::new));
     }
 }

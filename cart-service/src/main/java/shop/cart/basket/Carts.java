@@ -2,18 +2,16 @@ package shop.cart.basket;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 import shop.cart.catalogue.Catalogue;
 import shop.http.Shopper;
 
 /**
- * The carts of all shoppers. Every change is one short transaction on the locked row of its cart; inventory is asked
- * outside of it, so that a slow neighbour holds neither a lock nor a connection.
+ * The carts of all shoppers. A change is read, decided and written without a lock: what is written counts only if the cart
+ * is still at the version that was read, else it is decided anew. Of changes that meet one always counts, so all get through.
  *
  * <p>All methods throw {@link org.springframework.web.client.RestClientException} if inventory does not answer. A change
  * may have been made then; every change can be repeated.
@@ -23,12 +21,10 @@ class Carts {
 
     private final CartRepository repository;
     private final Catalogue catalogue;
-    private final TransactionOperations transaction;
 
-    Carts(CartRepository repository, Catalogue catalogue, TransactionOperations transaction) {
+    Carts(CartRepository repository, Catalogue catalogue) {
         this.repository = repository;
         this.catalogue = catalogue;
-        this.transaction = transaction;
     }
 
     PricedCart of(Shopper shopper) {
@@ -40,22 +36,14 @@ class Carts {
         if (catalogue.products(List.of(sku)).isEmpty()) {
             return new CartOutcome.UnknownProduct(sku);
         }
-        Optional<Cart> changed = inTransaction(() -> {
-            Cart cart = repository.lockOrBegin(shopper.id());
-            return cart.hasRoomFor(sku)
-                    ? Optional.of(repository.save(shopper.id(), cart, cart.with(sku, quantity)))
-                    : Optional.empty();
-        });
-        return changed.<CartOutcome>map(this::priced).orElseGet(CartOutcome.Full::new);
+        return change(shopper, cart -> cart.hasRoomFor(sku) ? Optional.of(cart.with(sku, quantity)) : Optional.empty())
+                .<CartOutcome>map(this::priced)
+                .orElseGet(CartOutcome.Full::new);
     }
 
     /** Takes one SKU out; a SKU that is not in changes nothing. */
     PricedCart remove(Shopper shopper, String sku) {
-        Cart left = inTransaction(() -> {
-            Cart cart = repository.lock(shopper.id()).orElse(Cart.NEVER_USED);
-            return repository.save(shopper.id(), cart, cart.without(sku));
-        });
-        return priced(left);
+        return priced(change(shopper, cart -> Optional.of(cart.without(sku))).orElseThrow());
     }
 
     /**
@@ -64,20 +52,30 @@ class Carts {
      * @param expectedVersion the only version to be emptied; if empty, any
      */
     CartOutcome empty(Shopper shopper, OptionalLong expectedVersion) {
-        return inTransaction(() -> {
-            Cart cart = repository.lock(shopper.id()).orElse(Cart.NEVER_USED);
-            if (expectedVersion.isPresent() && expectedVersion.getAsLong() != cart.version()) {
-                return new CartOutcome.Changed(cart.version());
+        return change(
+                        shopper,
+                        cart -> expectedVersion.orElse(cart.version()) == cart.version()
+                                ? Optional.of(cart.emptied())
+                                : Optional.empty())
+                .<CartOutcome>map(emptied -> PricedCart.of(emptied, Map.of()))
+                .orElseGet(() ->
+                        new CartOutcome.Changed(repository.find(shopper.id()).version()));
+    }
+
+    /** @param decide the cart as it is to the cart as it is to be; empty if it has to stay as it is */
+    private Optional<Cart> change(Shopper shopper, Function<Cart, Optional<Cart>> decide) {
+        while (true) {
+            Cart before = repository.find(shopper.id());
+            Optional<Cart> after = decide.apply(before);
+            if (after.isEmpty()
+                    || after.get().equals(before)
+                    || repository.replace(shopper.id(), before, after.get())) {
+                return after;
             }
-            return PricedCart.of(repository.save(shopper.id(), cart, cart.emptied()), Map.of());
-        });
+        }
     }
 
     private PricedCart priced(Cart cart) {
         return PricedCart.of(cart, catalogue.products(cart.skus()));
-    }
-
-    private <T> T inTransaction(Supplier<T> change) {
-        return Objects.requireNonNull(transaction.execute(status -> change.get()));
     }
 }

@@ -1,5 +1,6 @@
 package shop.cart.basket;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +179,61 @@ class CartIT {
         assertThat(emptied.headers().firstValue("ETag")).contains("\"3\"");
         assertProblem(send(shopper, "DELETE", "", null, "If-Match", "\"2\""), 412, "cart-changed");
         assertThat(version()).isEqualTo(3);
+    }
+
+    @Test
+    void orderedCartsAreEmptiedTogetherEachAtItsVersion() {
+        var changed = new Shopper(UUID.randomUUID());
+        var unused = new Shopper(UUID.randomUUID());
+        put("LAMP", 1);
+        send(changed, "PUT", "/LAMP", "{\"quantity\":1}");
+        send(changed, "PUT", "/LAMP", "{\"quantity\":2}");
+
+        String carts = Stream.of(
+                        entry(session.tokenFor(shopper)),
+                        entry(session.tokenFor(changed)),
+                        entry(session.tokenFor(unused)))
+                .collect(joining(",", "{\"carts\":[", "]}"));
+        assertThat(emptyings(carts).statusCode()).isEqualTo(204);
+        assertThat(emptyings(carts).statusCode()).as("again").isEqualTo(204);
+
+        assertThat(cart().get("items")).isEmpty();
+        assertThat(version()).isEqualTo(2);
+        JsonNode kept = json.readTree(send(changed, "GET", "", null).body());
+        assertThat(kept.get("items")).hasSize(1);
+        assertThat(kept.get("version").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyEmptiesACartWithoutItsSession() {
+        put("LAMP", 1);
+        String forged = session.tokenFor(new Shopper(UUID.randomUUID())).replaceAll("v1\\.[^.]*", "v1." + shopper.id());
+
+        assertThat(emptyings("{\"carts\":[" + entry(forged) + "," + entry("nonsense") + "]}")
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertThat(cart().get("items")).hasSize(1);
+    }
+
+    @Test
+    void moreCartsThanAllowedAreRefused() {
+        String carts = Stream.generate(() -> entry("x")).limit(101).collect(joining(",", "{\"carts\":[", "]}"));
+
+        assertProblem(emptyings(carts), 400, "invalid-request");
+        assertProblem(emptyings("{\"carts\":[null]}"), 400, "invalid-request");
+        assertProblem(emptyings("{}"), 400, "invalid-request");
+    }
+
+    private static String entry(String session) {
+        return "{\"session\":\"" + session + "\",\"version\":1}";
+    }
+
+    private HttpResponse<String> emptyings(String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/cart/api/v1/emptyings"))
+                .header("Content-Type", "application/json");
+        return send(request, "POST", body);
     }
 
     @ParameterizedTest

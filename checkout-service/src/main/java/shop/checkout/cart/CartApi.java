@@ -2,27 +2,29 @@ package shop.checkout.cart;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.CookieValue;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.service.annotation.DeleteExchange;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
 import shop.http.ShopperSession;
 import shop.schemas.Money;
 import shop.schemas.OrderLine;
 
 /** The part of cart-api that checkout uses. */
-@HttpExchange("/cart/api/v1/items")
+@HttpExchange("/cart/api/v1")
 interface CartApi {
 
-    @GetExchange
+    @GetExchange("/items")
     Cart items(@CookieValue(ShopperSession.COOKIE) String session);
 
-    @DeleteExchange
-    void empty(
-            @CookieValue(ShopperSession.COOKIE) String session,
-            @RequestHeader(HttpHeaders.IF_MATCH) String quotedVersion);
+    /** Each in the name of its session, and only at its version; cart-api takes at most 100. */
+    @PostExchange("/emptyings")
+    void empty(@RequestBody Emptyings carts);
+
+    record Emptyings(List<Emptying> carts) {}
+
+    record Emptying(String session, long version) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Cart(long version, List<Item> items) {

@@ -1,28 +1,37 @@
 package shop.checkout.cart;
 
-import java.util.UUID;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.service.registry.ImportHttpServices;
+import shop.checkout.cart.CartApi.Emptying;
+import shop.checkout.cart.CartApi.Emptyings;
 import shop.http.Shopper;
 import shop.http.ShopperSession;
 
-/** The carts of shoppers, read and emptied in their name. */
+/** The carts of shoppers, read and emptied in their name. Safe for use by several threads. */
 @Component
 @ImportHttpServices(group = "cart", types = CartApi.class)
 public class ShopperCarts {
 
     private static final Logger log = LoggerFactory.getLogger(ShopperCarts.class);
+    private static final Duration GATHERING = Duration.ofMillis(50);
+    private static final int MOST = 100;
 
     private final CartApi api;
     private final ShopperSession session;
     private final TaskExecutor executor;
+    private final BlockingQueue<Emptying> ordered = new LinkedBlockingQueue<>();
+    private final AtomicBoolean gathering = new AtomicBoolean();
 
     ShopperCarts(CartApi api, ShopperSession session, TaskExecutor executor) {
         this.api = api;
@@ -36,29 +45,43 @@ public class ShopperCarts {
     }
 
     /**
-     * Empties the cart soon if it still is at this version, and returns at once.
+     * Empties the cart if it still is at this version, together with those ordered in the same twentieth of a second;
+     * returns at once.
      *
      * <p>Best effort: if it fails, or the process dies before, the shopper still sees the ordered items, but their version
      * cannot be ordered again.
      */
-    public void emptyOrdered(Shopper shopper, long version, UUID orderId) {
-        try {
-            executor.execute(() -> empty(shopper, version, orderId));
-        } catch (TaskRejectedException e) {
-            log.info("The cart of order {} stays as it is: the service is stopping", orderId);
+    public void emptyOrdered(Shopper shopper, long version) {
+        ordered.add(new Emptying(session.tokenFor(shopper), version));
+        if (gathering.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::emptyGathered);
+            } catch (TaskRejectedException e) {
+                log.info("Some carts that were ordered stay as they are: the service is stopping");
+            }
         }
     }
 
-    private void empty(Shopper shopper, long version, UUID orderId) {
+    private void emptyGathered() {
         try {
-            api.empty(session.tokenFor(shopper), "\"" + version + "\"");
+            Thread.sleep(GATHERING);
+        } catch (InterruptedException e) {
+            // The service is stopping: what there is goes now.
+        }
+        // Before the carts are taken out: what is added from here on starts a gathering of its own.
+        gathering.set(false);
+        var carts = new ArrayList<Emptying>();
+        while (ordered.drainTo(carts, MOST) > 0) {
+            empty(List.copyOf(carts));
+            carts.clear();
+        }
+    }
+
+    private void empty(List<Emptying> carts) {
+        try {
+            api.empty(new Emptyings(carts));
         } catch (RestClientException e) {
-            if (e instanceof HttpClientErrorException refusal
-                    && refusal.getStatusCode() == HttpStatus.PRECONDITION_FAILED) {
-                log.debug("The cart of order {} was emptied or changed before", orderId);
-            } else {
-                log.warn("The cart of order {} could not be emptied: {}", orderId, e.toString());
-            }
+            log.warn("{} carts that were ordered could not be emptied: {}", carts.size(), e.toString());
         }
     }
 }

@@ -68,8 +68,8 @@ class Checkouts {
         CheckoutOutcome outcome = answered(submission).orElseGet(() -> orderOnce(submission));
         switch (outcome) {
             // At a repetition too: the process may have died after the commit, and the cart is at this version still.
-            case CheckoutOutcome.Accepted(UUID orderId, String answer) -> emptyCart(submission, orderId);
-            case CheckoutOutcome.AlreadyOrdered(UUID orderId) -> emptyCart(submission, orderId);
+            case CheckoutOutcome.Accepted accepted -> emptyCart(submission);
+            case CheckoutOutcome.AlreadyOrdered ordered -> emptyCart(submission);
             case CheckoutOutcome.KeyReused() -> {}
             case CheckoutOutcome.CartEmpty() -> {}
             case CheckoutOutcome.CartChanged(long version) -> {}
@@ -161,8 +161,8 @@ class Checkouts {
         return true;
     }
 
-    private void emptyCart(Submission submission, UUID orderId) {
-        carts.emptyOrdered(submission.shopper(), submission.cartVersion(), orderId);
+    private void emptyCart(Submission submission) {
+        carts.emptyOrdered(submission.shopper(), submission.cartVersion());
     }
 
     private record ShopperKey(UUID shopperId, String idempotencyKey) {}
