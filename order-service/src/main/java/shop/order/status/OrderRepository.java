@@ -1,6 +1,5 @@
 package shop.order.status;
 
-import static java.util.stream.Collectors.toMap;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
@@ -11,10 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -42,11 +41,22 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class OrderRepository {
 
-    /** Rows must be there to be locked. Both consumers insert before they lock, and do both in id order: no deadlock. */
-    private static final String MAKE_ROWS = """
-            insert into orders (order_id)
-            select order_id from unnest(?::uuid[]) as order_id order by order_id
+    private static final String KNOWN = """
+            unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+                    ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
+                as known (order_id, shopper_id, placed_at, lines, total_minor, currency, delivery,
+                    stock_reserved_at, stock_rejected_at, shortages, cancelled_at, cancelled_from, status)
+            """;
+
+    private static final String INSERT = """
+            insert into orders (order_id, shopper_id, placed_at, lines, total_minor, currency, delivery,
+                stock_reserved_at, stock_rejected_at, shortages, cancelled_at, cancelled_from, status)
+            select order_id, shopper_id, placed_at, lines::json, total_minor, currency, delivery::json,
+                stock_reserved_at, stock_rejected_at, shortages::json, cancelled_at, cancelled_from, status
+            from\s""" + KNOWN + """
+            order by order_id
             on conflict do nothing
+            returning order_id
             """;
 
     private static final String SAVE = """
@@ -63,10 +73,7 @@ class OrderRepository {
                 cancelled_at = known.cancelled_at,
                 cancelled_from = known.cancelled_from,
                 status = known.status
-            from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::bigint[], ?::text[], ?::text[],
-                    ?::timestamptz[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
-                as known (order_id, shopper_id, placed_at, lines, total_minor, currency, delivery,
-                    stock_reserved_at, stock_rejected_at, shortages, cancelled_at, cancelled_from, status)
+            from\s""" + KNOWN + """
             where orders.order_id = known.order_id
             """;
 
@@ -96,23 +103,27 @@ class OrderRepository {
     }
 
     /**
-     * Locks the rows of these orders until the transaction ends, and makes those that are missing.
+     * Stores those of the orders that have no row yet. Both consumers insert before they lock, and do both in id order: no
+     * deadlock.
      *
-     * @param orderIds sorted, each once
-     * @return in the same order
+     * @param contents what was ordered, for those orders whose placing is known
+     * @return the ids of those stored
      */
-    Map<UUID, Order> lock(List<UUID> orderIds) {
-        UUID[] ids = orderIds.toArray(UUID[]::new);
-        database.execute(MAKE_ROWS, (Object) ids);
-        return database
-                .select(FACTS)
+    Set<UUID> insert(List<Order> orders, Map<UUID, OrderPlaced> contents) {
+        return database.resultQuery(INSERT, columns(orders, contents)).fetchSet(0, UUID.class);
+    }
+
+    /** Locks the rows of these orders until the transaction ends. */
+    Map<UUID, Order> lock(Collection<UUID> orderIds) {
+        if (orderIds.isEmpty()) {
+            return Map.of();
+        }
+        return database.select(FACTS)
                 .from(ORDERS)
-                .where(ORDERS.ORDER_ID.eq(any(ids)))
+                .where(ORDERS.ORDER_ID.eq(any(orderIds.toArray(UUID[]::new))))
                 .orderBy(ORDERS.ORDER_ID)
                 .forUpdate()
-                .fetch(this::order)
-                .stream()
-                .collect(toMap(Order::orderId, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+                .fetchMap(ORDERS.ORDER_ID, this::order);
     }
 
     /** Locks the row of the shopper's order until the transaction ends. */
@@ -129,23 +140,28 @@ class OrderRepository {
         if (orders.isEmpty()) {
             return;
         }
+        database.execute(SAVE, columns(orders, contents));
+    }
+
+    /** What {@link #KNOWN} binds. */
+    private Object[] columns(List<Order> orders, Map<UUID, OrderPlaced> contents) {
         List<@Nullable OrderPlaced> placings =
                 orders.stream().map(order -> contents.get(order.orderId())).toList();
-        database.execute(
-                SAVE,
-                column(UUID[]::new, orders, Order::orderId),
-                column(UUID[]::new, orders, Order::placed, Placed::shopperId),
-                column(Instant[]::new, orders, Order::placed, Placed::at),
-                column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.lines())),
-                column(Long[]::new, placings, it -> it, it -> it.total().amountMinor()),
-                column(String[]::new, placings, it -> it, it -> it.total().currency()),
-                column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.delivery())),
-                column(Instant[]::new, orders, OrderRepository::reserved, StockReserved::at),
-                column(Instant[]::new, orders, OrderRepository::rejected, StockRejected::at),
-                column(String[]::new, orders, OrderRepository::rejected, it -> json.writeValueAsString(it.shortages())),
-                column(Instant[]::new, orders, Order::cancelled, Cancelled::at),
-                column(String[]::new, orders, Order::cancelled, it -> it.from().name()),
-                column(String[]::new, orders, order -> order.status().orElse(null), OrderStatus::name));
+        return new Object[] {
+            column(UUID[]::new, orders, Order::orderId),
+            column(UUID[]::new, orders, Order::placed, Placed::shopperId),
+            column(Instant[]::new, orders, Order::placed, Placed::at),
+            column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.lines())),
+            column(Long[]::new, placings, it -> it, it -> it.total().amountMinor()),
+            column(String[]::new, placings, it -> it, it -> it.total().currency()),
+            column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.delivery())),
+            column(Instant[]::new, orders, OrderRepository::reserved, StockReserved::at),
+            column(Instant[]::new, orders, OrderRepository::rejected, StockRejected::at),
+            column(String[]::new, orders, OrderRepository::rejected, it -> json.writeValueAsString(it.shortages())),
+            column(Instant[]::new, orders, Order::cancelled, Cancelled::at),
+            column(String[]::new, orders, Order::cancelled, it -> it.from().name()),
+            column(String[]::new, orders, order -> order.status().orElse(null), OrderStatus::name)
+        };
     }
 
     /** The shopper's order, if its placing is known; the replica may answer. */

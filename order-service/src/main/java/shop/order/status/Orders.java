@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -73,15 +74,27 @@ public class Orders {
         if (facts.isEmpty()) {
             return;
         }
-        Map<UUID, Order> before = repository.lock(
-                facts.stream().map(Fact::orderId).sorted().distinct().toList());
+        var asNew = new LinkedHashMap<UUID, Order>();
+        facts.forEach(fact -> asNew.put(fact.orderId(), Order.unknown(fact.orderId())));
+        learn(asNew, facts);
+        asNew.keySet().retainAll(repository.insert(List.copyOf(asNew.values()), contents));
+
+        Map<UUID, Order> before = repository.lock(facts.stream()
+                .map(Fact::orderId)
+                .filter(id -> !asNew.containsKey(id))
+                .toList());
         var after = new LinkedHashMap<>(before);
-        facts.forEach(fact -> after.computeIfPresent(fact.orderId(), (id, order) -> order.learn(fact)));
+        learn(after, facts);
         List<Order> changed = after.values().stream()
                 .filter(order -> !order.equals(before.get(order.orderId())))
                 .toList();
         repository.save(changed, contents);
-        tell(before, changed);
+        tell(before, Stream.concat(asNew.values().stream(), changed.stream()).toList());
+    }
+
+    /** Facts of other orders are left out. */
+    private static void learn(Map<UUID, Order> orders, Collection<? extends Fact> facts) {
+        facts.forEach(fact -> orders.computeIfPresent(fact.orderId(), (id, order) -> order.learn(fact)));
     }
 
     /** Cancels an order of the shopper, if it may be cancelled. */
