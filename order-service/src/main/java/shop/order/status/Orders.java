@@ -27,8 +27,9 @@ import shop.schemas.OrderEvent;
  * The orders of the shop: what is learned of them, what a shopper sees of them, and the cancelling.
  *
  * <p>A change, its event in the outbox and, in the consumers, the ids of the received events are one transaction; after it
- * {@link OrdersChanged} is said. Changes to one order happen one after the other: its row is locked first. Nothing that is
- * read holds a connection after the method has returned, and nothing is older than what anybody was shown before.
+ * {@link OrdersChanged} is said. Changes to one order happen one after the other: its row is made or locked first. Nothing that
+ * is read holds a connection after the method has returned, and nothing is older than what anybody was shown before, but for the
+ * moment that ADR 0011 names.
  */
 @Service
 public class Orders {
