@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every overlay keeps every rule, and each rule finds what breaks it. */
 class ManifestsTest {
 
+    private static final String POD = "/spec/template/spec";
+    private static final String CONTAINER = POD + "/containers/0";
+
     private static Manifests prod;
     private static ManifestRules rules;
 
@@ -30,32 +34,74 @@ class ManifestsTest {
             System.out.println("NOTE The Kubernetes manifests were NOT checked: there is no kubectl on the PATH.");
         }
         Assumptions.assumeTrue(Manifests.canBeRendered(), "there is no kubectl on the PATH");
-        rules = new ManifestRules(KnownProperties.ofTheServices());
-        prod = overlay("prod");
+        rules = ManifestRules.ofTheShop();
+        prod = environment("prod");
+    }
+
+    /** The overlay, and what is done before it. */
+    private static Manifests environment(String name) {
+        return overlay(name).and(overlay(name + "/preparation"));
     }
 
     private static Manifests overlay(String name) {
         return Manifests.rendered(Path.of("../k8s/overlays", name));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"dev", "stage", "prod"})
-    void overlayKeepsEveryRule(String environment) {
-        assertThat(rules.findings(overlay(environment))).isEmpty();
+    /** An environment with a component that none of ours has. */
+    private static Manifests variant(String name) {
+        return Manifests.rendered(Path.of("src/test/kustomize", name));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "stage", "prod", "dev/preparation", "stage/preparation", "prod/preparation"})
-    void overlayIsWhatTheApiTakes(String folder) {
-        Manifests manifests = overlay(folder);
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void environmentKeepsEveryRule(String name) {
+        assertThat(rules.findings(environment(name))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka-connect", "msk-iam"})
+    void variantKeepsEveryRule(String name) {
+        assertThat(rules.findings(variant(name))).isEmpty();
+        assertThat(ManifestSchema.findings(variant(name))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void environmentIsWhatTheApiTakes(String name) {
+        Manifests manifests = environment(name);
         assertThat(ManifestSchema.findings(manifests)).isEmpty();
         assertThat(manifests.all())
                 .allSatisfy(manifest -> assertThat(
                                 manifest.at("/metadata/namespace").asText())
-                        .isEqualTo(
-                                Manifests.kind(manifest).matches("Namespace|IngressClass")
-                                        ? ""
-                                        : folder.split("/")[0]));
+                        .isEqualTo(Manifests.kind(manifest).matches("Namespace|IngressClass") ? "" : name));
+    }
+
+    /** It is applied first, and once more with the overlay: it must not go back and forth between the two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void foundationIsPartOfTheOverlay(String name) {
+        assertThat(overlay(name).all())
+                .containsAll(overlay(name + "/foundation").all());
+    }
+
+    /** Whatever a Job of the preparation names is there before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void preparationNeedsTheFoundationOnly(String name) {
+        Manifests before = overlay(name + "/foundation").and(overlay(name + "/preparation"));
+        assertThat(before.ofKind("ExternalSecret")
+                        .map(secret -> secret.at("/spec/secretStoreRef/name").asText()))
+                .isSubsetOf(before.names("SecretStore"));
+        assertThat(before.workloads()
+                        .flatMap(job -> job.setting(before, "SPRING_DATASOURCE_URL").stream())
+                        .map(url -> URI.create(url.substring("jdbc:".length())).getHost()))
+                .hasSize(4)
+                .isSubsetOf(before.names("Service"));
+        assertThat(new NetworkEdges(before).open())
+                .containsAll(new NetworkEdges(environment(name))
+                        .open().stream()
+                                .filter(edge -> before.hasWorkload(edge.pod()))
+                                .toList());
     }
 
     static Stream<Arguments> breaks() {
@@ -64,73 +110,109 @@ class ManifestsTest {
                         "has a writable root",
                         "Deployment",
                         "cart-api",
-                        "/spec/template/spec/containers/0/securityContext",
+                        CONTAINER + "/securityContext",
                         node -> node.put("readOnlyRootFilesystem", false)),
                 broken(
                         "may escalate privileges",
                         "Deployment",
                         "cart-api",
-                        "/spec/template/spec/containers/0/securityContext",
+                        CONTAINER + "/securityContext",
                         node -> node.remove("allowPrivilegeEscalation")),
                 broken(
                         "keeps capabilities",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/containers/0/securityContext",
+                        CONTAINER + "/securityContext",
                         node -> node.remove("capabilities")),
                 broken(
                         "may run as root",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/securityContext",
+                        POD + "/securityContext",
                         node -> node.remove("runAsNonRoot")),
                 broken(
                         "has no seccomp profile",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/securityContext",
+                        POD + "/securityContext",
                         node -> node.remove("seccompProfile")),
                 broken(
                         "mounts a token",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec",
+                        POD,
                         node -> node.remove("automountServiceAccountToken")),
+                broken(
+                        "has no startupProbe",
+                        "Deployment",
+                        "order-api",
+                        CONTAINER,
+                        node -> node.remove("startupProbe")),
+                broken(
+                        "has a livenessProbe that does not ask /livez",
+                        "Deployment",
+                        "order-api",
+                        CONTAINER + "/livenessProbe/httpGet",
+                        node -> node.put("path", "/readyz")),
+                broken(
+                        "has a readinessProbe that does not ask /readyz",
+                        "Deployment",
+                        "order-api",
+                        CONTAINER + "/readinessProbe/httpGet",
+                        node -> node.put("path", "/livez")),
+                broken(
+                        "Job migrate-order may run as root",
+                        "Job",
+                        "migrate-order",
+                        POD + "/securityContext",
+                        node -> node.remove("runAsNonRoot")),
+                broken(
+                        "Job topics has no pinned image",
+                        "Job",
+                        "topics",
+                        CONTAINER,
+                        node -> node.put("image", "apache/kafka")),
+                broken(
+                        "runs registry.company.com/shop/order-service:0.0.9 beside",
+                        "Job",
+                        "migrate-order",
+                        CONTAINER,
+                        node -> node.put("image", "registry.company.com/shop/order-service:0.0.9")),
                 broken(
                         "has no livenessProbe",
                         "Deployment",
                         "checkout-api",
-                        "/spec/template/spec/containers/0",
+                        CONTAINER,
                         node -> node.remove("livenessProbe")),
                 broken(
                         "has no readinessProbe",
                         "Deployment",
                         "checkout-api",
-                        "/spec/template/spec/containers/0/readinessProbe/httpGet",
+                        CONTAINER + "/readinessProbe/httpGet",
                         node -> node.put("port", "htp")),
                 broken(
                         "requests other memory than its limit",
                         "Deployment",
                         "checkout-api",
-                        "/spec/template/spec/containers/0/resources/requests",
+                        CONTAINER + "/resources/requests",
                         node -> node.put("memory", "1Gi")),
                 broken(
                         "requests no CPU",
                         "Deployment",
                         "checkout-api",
-                        "/spec/template/spec/containers/0/resources/requests",
+                        CONTAINER + "/resources/requests",
                         node -> node.remove("cpu")),
                 broken(
                         "has no pinned image",
                         "Deployment",
                         "checkout-api",
-                        "/spec/template/spec/containers/0",
+                        CONTAINER,
                         node -> node.put("image", "registry.company.com:443/shop/checkout-service")),
                 broken(
                         "has no pinned image",
                         "Deployment",
                         "checkout-api",
-                        "/spec/template/spec/containers/0",
+                        CONTAINER,
                         node -> node.put("image", "checkout-service:latest")),
                 broken(
                         "does not select one Deployment",
@@ -148,8 +230,32 @@ class ManifestsTest {
                         "opens another http port",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/containers/0/ports/0",
+                        CONTAINER + "/ports/0",
                         node -> node.put("containerPort", 8081)),
+                broken(
+                        "opens another management port",
+                        "Deployment",
+                        "order-api",
+                        CONTAINER + "/ports/1",
+                        node -> node.put("containerPort", 9081)),
+                broken(
+                        "Deployment react-frontend opens another http port",
+                        "Deployment",
+                        "react-frontend",
+                        CONTAINER + "/ports/0",
+                        node -> node.put("containerPort", 80)),
+                broken(
+                        "has health checks that take 5 s, every 5 s",
+                        "Ingress",
+                        "shop",
+                        "/metadata/annotations",
+                        node -> node.remove("alb.ingress.kubernetes.io/healthcheck-timeout-seconds")),
+                broken(
+                        "is not checked by the load balancer where its pods say that they are ready",
+                        "Service",
+                        "order-api",
+                        "/metadata/annotations",
+                        node -> node.put("alb.ingress.kubernetes.io/healthcheck-path", "/livez")),
                 broken(
                         "has not the port that the Ingress asks for",
                         "Service",
@@ -163,22 +269,22 @@ class ManifestsTest {
                         "/spec/selector/matchLabels",
                         node -> node.put("app", "cart")),
                 broken(
-                        "is killed before the 75 s",
+                        "is killed before the 85 s",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec",
-                        node -> node.put("terminationGracePeriodSeconds", 30)),
+                        POD,
+                        node -> node.put("terminationGracePeriodSeconds", 84)),
                 brokenList(
                         "sets the unknown SHOP_ORDER_REPLIKA_URL",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/containers/0/env",
+                        CONTAINER + "/env",
                         list -> list.addObject().put("name", "SHOP_ORDER_REPLIKA_URL")),
                 brokenList(
                         "lacks SHOP_ORDER_REPLICA_URL",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/containers/0/env",
+                        CONTAINER + "/env",
                         list -> list.removeAll()),
                 brokenList(
                         "lacks SHOP_RELAY_PASSWORD",
@@ -190,19 +296,38 @@ class ManifestsTest {
                         "shows SHOP_RELAY_PASSWORD",
                         "Deployment",
                         "order-api",
-                        "/spec/template/spec/containers/0/env",
+                        CONTAINER + "/env",
                         list -> list.addObject()
                                 .put("name", "SHOP_RELAY_PASSWORD")
                                 .put("value", "x")),
+                brokenList(
+                        "Job migrate-order sets the unknown SPRING_FLYWAY_USR",
+                        "Job",
+                        "migrate-order",
+                        CONTAINER + "/env",
+                        list -> list.addObject().put("name", "SPRING_FLYWAY_USR")),
+                brokenList(
+                        "lacks SPRING_FLYWAY_PASSWORD",
+                        "ExternalSecret",
+                        "migrate-order",
+                        "/spec/data",
+                        list -> list.remove(0)),
+                brokenConfigMap("shows SHOP_RELAY_PASSWORD", "order-api", data -> data.put("SHOP_RELAY_PASSWORD", "x")),
                 broken("is a plain secret", "PodMonitor", "shop", "", node -> node.put("kind", "Secret")),
                 broken(
-                        "EGRESS opens",
+                        "nobody needs checkout-api to pod:inventory-api TCP 8080",
+                        "NetworkPolicy",
+                        "checkout-api-to-cart-api",
+                        "/spec/egress/0/to/0/podSelector/matchLabels",
+                        node -> node.put("app", "inventory-api")),
+                broken(
+                        "closed is checkout-api to pod:cart-api TCP 8080",
                         "NetworkPolicy",
                         "checkout-api-to-cart-api",
                         "/spec/egress/0/to/0/podSelector/matchLabels",
                         node -> node.put("app", "inventory-api")),
                 brokenList(
-                        "INGRESS opens",
+                        "nobody needs inventory-api from pod:any TCP 8080",
                         "NetworkPolicy",
                         "to-inventory-api",
                         "/spec/ingress/0/from",
@@ -214,23 +339,88 @@ class ManifestsTest {
                         "/spec/policyTypes",
                         list -> list.remove(1)),
                 brokenList(
-                        "reaches [22, 5432]",
+                        "nobody needs migrate-cart to cidr:10.0.32.0/20 TCP 22",
                         "NetworkPolicy",
                         "to-rds",
                         "/spec/egress/0/ports",
                         list -> list.addObject().put("port", 22)),
+                broken(
+                        "closed is topics to cidr:10.0.48.0/20 TCP 9096",
+                        "NetworkPolicy",
+                        "to-msk",
+                        "/spec/egress/0/to/0/ipBlock",
+                        node -> node.put("cidr", "10.10.48.0/20")),
                 brokenList(
-                        "is open to the load balancer",
+                        "nobody needs inventory-api from cidr:10.0.0.0/20 TCP 8080",
                         "NetworkPolicy",
                         "from-load-balancer",
                         "/spec/podSelector/matchExpressions/0/values",
                         list -> list.add("inventory-api")),
+                brokenList(
+                        "closed is react-frontend from cidr:10.0.0.0/20 TCP 8080",
+                        "NetworkPolicy",
+                        "from-load-balancer",
+                        "/spec/podSelector/matchExpressions/0/values",
+                        list -> list.remove(0)),
+                opened("order-api to anywhere any", "order-api", "egress: [{}]"),
+                opened("order-api from anywhere any", "order-api", "ingress: [{}]"),
+                opened(
+                        "order-api to pod:cart-api any",
+                        "order-api",
+                        "egress: [{ to: [{ podSelector: { matchLabels: { app: cart-api } } }] }]"),
+                opened(
+                        "order-api to pod:cart-api TCP 8080",
+                        "order-api",
+                        "egress: [{ to: [{ podSelector: { matchLabels: { app: cart-api } } }], ports: [{ port: 8080 }] }]"),
+                opened(
+                        "order-api from ns:any {} TCP 8080",
+                        "order-api",
+                        "ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: http }] }]"),
+                opened(
+                        "order-api to cidr:0.0.0.0/0 any",
+                        "order-api",
+                        "egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }]"),
+                opened(
+                        "order-api from cidr:0.0.0.0/0 TCP 9080",
+                        "order-api",
+                        "ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: management }] }]"),
                 broken(
                         "allows more pods than partitions",
                         "ScaledObject",
                         "order-api",
                         "/spec",
                         node -> node.put("maxReplicaCount", 13)),
+                broken(
+                        "has no limit of its own",
+                        "ScaledObject",
+                        "order-api",
+                        "/spec",
+                        node -> node.remove("maxReplicaCount")),
+                brokenList(
+                        "allows more pods than partitions",
+                        "Job",
+                        "topics",
+                        CONTAINER + "/args",
+                        list -> list.set(0, list.get(0).asText().replace("--partitions 12", "--partitions 6"))),
+                broken(
+                        "ScaledObject order-api watches [",
+                        "ScaledObject",
+                        "order-api",
+                        "/spec/triggers/1/metadata",
+                        node -> node.put("consumerGroup", "orders")),
+                broken(
+                        "ScaledObject inventory-api watches [",
+                        "ScaledObject",
+                        "inventory-api",
+                        "/spec/triggers/2/metadata",
+                        node -> node.put("topic", "inventory.events")),
+                broken(
+                        "has less requests.memory than all pods need",
+                        "HorizontalPodAutoscaler",
+                        "cart-api",
+                        "/spec",
+                        node -> node.put("maxReplicas", 60)),
+                broken("has less pods than all", "ResourceQuota", "shop", "/spec/hard", node -> node.put("pods", "59")),
                 broken("fights with the replicas", "Deployment", "order-api", "/spec", node -> node.put("replicas", 2)),
                 broken(
                         "is the second for cart-api",
@@ -255,22 +445,60 @@ class ManifestsTest {
                         "to `java.lang.Long` value",
                         "Deployment",
                         "cart-api",
-                        "/spec/template/spec",
+                        POD,
                         node -> node.put("terminationGracePeriodSeconds", "90")),
                 brokenList(
                         "to `java.lang.String` value",
                         "Deployment",
                         "cart-api",
-                        "/spec/template/spec/containers/0/env",
+                        CONTAINER + "/env",
                         list -> list.addObject()
                                 .put("name", "SPRING_FLYWAY_ENABLED")
                                 .put("value", false)),
                 broken(
-                        "is not known here",
+                        "is of a type that is not known here",
                         "Deployment",
                         "cart-api",
                         "",
-                        node -> node.put("apiVersion", "apps/v1beta1")));
+                        node -> node.put("apiVersion", "apps/v1beta1")),
+                broken(
+                        "refreshIntervall",
+                        "ExternalSecret",
+                        "cart-api",
+                        "/spec",
+                        node -> node.put("refreshIntervall", "1h")),
+                broken(
+                        "/target/creationPolicy: does not have a value in the enumeration",
+                        "ExternalSecret",
+                        "cart-api",
+                        "/spec/target",
+                        node -> node.put("creationPolicy", "Always")),
+                broken("label", "ExternalSecret", "cart-api", "/metadata", node -> node.put("label", "x")),
+                broken("sepc", "ExternalSecret", "cart-api", "", node -> node.put("sepc", "x")),
+                broken(
+                        "prefixx",
+                        "SecretStore",
+                        "aws-secrets-manager",
+                        "/spec/provider/aws",
+                        node -> node.put("prefixx", "shop/prod/")),
+                broken(
+                        "/maxReplicaCount: string found, number expected",
+                        "ScaledObject",
+                        "order-api",
+                        "/spec",
+                        node -> node.put("maxReplicaCount", "12")),
+                broken(
+                        "required property 'key' not found",
+                        "TriggerAuthentication",
+                        "msk",
+                        "/spec/secretTargetRef/0",
+                        node -> node.remove("key")),
+                broken(
+                        "podMetricEndpoints",
+                        "PodMonitor",
+                        "shop",
+                        "/spec",
+                        node -> node.set("podMetricEndpoints", node.remove("podMetricsEndpoints"))));
     }
 
     @ParameterizedTest
@@ -278,12 +506,28 @@ class ManifestsTest {
     void whatTheApiDoesNotTakeIsFound(String finding, Consumer<Manifests> breakage) {
         Manifests broken = prod.copy();
         breakage.accept(broken);
-        assertThat(ManifestSchema.findings(broken)).singleElement().asString().contains(finding);
+        assertThat(ManifestSchema.findings(broken))
+                .anySatisfy(found -> assertThat(found).contains(finding));
+    }
+
+    @Test
+    void whatStrimziDoesNotTakeIsFound() {
+        Manifests broken = variant("kafka-connect").copy();
+        ((ObjectNode) broken.only("KafkaConnector", "order-outbox").path("spec")).put("taskMax", 1);
+        assertThat(ManifestSchema.findings(broken)).singleElement().asString().contains("taskMax");
     }
 
     @Test
     void developersComeThroughTheTunnelOnly() {
         assertThat(overlay("dev").ofKind("Ingress")).isEmpty();
+    }
+
+    @Test
+    void tunnelThatLeadsElsewhereIsFound() {
+        Manifests dev = environment("dev");
+        var data = (ObjectNode) dev.configMap("cloudflared").path("data");
+        data.put("config.yaml", data.path("config.yaml").asText().replace("^/cart(/|$)", "/cart"));
+        assertThat(rules.findings(dev)).singleElement().asString().contains("leads to [");
     }
 
     private static Arguments broken(
@@ -296,5 +540,21 @@ class ManifestsTest {
             String finding, String kind, String name, String pointer, Consumer<ArrayNode> breakage) {
         return arguments(finding, (Consumer<Manifests>) manifests ->
                 breakage.accept((ArrayNode) manifests.only(kind, name).at(pointer)));
+    }
+
+    private static Arguments brokenConfigMap(String finding, String name, Consumer<ObjectNode> breakage) {
+        return arguments(finding, (Consumer<Manifests>) manifests ->
+                breakage.accept((ObjectNode) manifests.configMap(name).path("data")));
+    }
+
+    /** A policy more than there should be. */
+    private static Arguments opened(String edge, String app, String rules) {
+        return arguments(
+                "nobody needs " + edge, (Consumer<Manifests>) manifests -> manifests.add("""
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: { name: too-much }
+                spec: { podSelector: { matchLabels: { app: %s } }, policyTypes: [Ingress, Egress], %s }
+                """.formatted(app, rules)));
     }
 }

@@ -15,7 +15,7 @@ import shop.local.FreePorts;
 import shop.local.LocalPostgres;
 import shop.local.ServiceDatabase;
 
-/** The Job before a roll-out: the service's own program migrates as the owner, and ends before it listens, consumes or relays. */
+/** The Job before a roll-out: the service's program migrates as the owner, and ends before it listens, consumes or relays. */
 class MigrationIT {
 
     private static final String PASSWORD = "only-for-this-test";
