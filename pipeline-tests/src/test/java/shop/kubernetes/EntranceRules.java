@@ -62,7 +62,7 @@ final class EntranceRules implements Rule {
         });
     }
 
-    /** A path of the Ingress is a prefix by whole segments, one of the tunnel a regular expression; the first that fits. */
+    /** The longest prefix of an Ingress counts, by whole segments; of a tunnel the first regular expression. */
     private void tunnel(JsonNode map, Findings findings) {
         JsonNode rules = Manifests.yaml(map.at("/data/config.yaml").asText()).path("ingress");
         List<String> actual = elements(rules)
@@ -70,17 +70,11 @@ final class EntranceRules implements Rule {
                         rule.path("path").asText() + " " + rule.path("service").asText())
                 .toList();
         List<String> wanted = elements(ingress.at("/spec/rules/0/http/paths"))
-                .sorted(Comparator.comparing(path -> -path.path("path").asText().length()))
+                .sorted(Comparator.comparingInt(
+                        path -> -path.path("path").asText().length()))
                 .map(path -> regex(path.path("path").asText()) + " " + address(path.at("/backend/service")))
                 .toList();
-        findings.expect(
-                actual.stream()
-                                .sorted()
-                                .toList()
-                                .equals(wanted.stream().sorted().toList())
-                        && actual.getLast().startsWith(" "),
-                map,
-                "leads to " + actual + " instead of " + wanted);
+        findings.expect(actual.equals(wanted), map, "leads to " + actual + " instead of " + wanted);
     }
 
     private static String regex(String prefix) {
