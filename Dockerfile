@@ -7,6 +7,8 @@
 
 ARG BUILD=maven:3.9.12-eclipse-temurin-25
 ARG RUNTIME=debian:trixie-slim
+# msk-iam: the library for MSK by IAM, 7 MB more in each service (docs/adr/0013).
+ARG MAVEN_PROFILES=
 
 # The project in two parts, so that a change of code downloads nothing again.
 FROM ${BUILD} AS project
@@ -17,6 +19,7 @@ RUN mkdir /poms \
     && rm -rf storefront containers/healthy
 
 FROM ${BUILD} AS build
+ARG MAVEN_PROFILES
 # PostgreSQL, which code generation and training start, refuses to run as root.
 RUN useradd --create-home --uid 10001 builder && mkdir /project && chown builder /project
 USER builder
@@ -24,10 +27,12 @@ WORKDIR /project
 COPY --chown=builder --from=project /poms ./
 # Every plugin and every library, by a build of modules that are still empty; one class makes the compiler fetch its plugins.
 RUN mkdir -p schemas/src/main/java && echo 'class Empty {}' >schemas/src/main/java/Empty.java \
-    && mvn -B -q -ntp -Dmaven.test.skip=true -Djooq.codegen.skip=true -Dspring-boot.repackage.skip=true package \
+    && mvn -B -q -ntp -Dmaven.test.skip=true -Djooq.codegen.skip=true -Dspring-boot.repackage.skip=true \
+        ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} package \
     && rm -rf schemas/src */target
 COPY --chown=builder --from=project /project ./
-RUN mvn -B -q -ntp -Dmaven.test.skip=true -pl local-stack,cart-service,checkout-service,inventory-service,order-service -am package
+RUN mvn -B -q -ntp -Dmaven.test.skip=true ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} \
+        -pl local-stack,cart-service,checkout-service,inventory-service,order-service -am package
 
 # What the containers run: per service its jar beside its libraries, in layers that change at different paces.
 FROM build AS layers

@@ -15,14 +15,24 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
-/** The properties that the services' typed configuration has, their own and the libraries', by their relaxed names. */
+/**
+ * The properties that the services' typed configuration has, their own and the libraries', by their relaxed names.
+ *
+ * @param maps whatever begins with one of them is known as well
+ */
 record KnownProperties(Set<String> names, Set<String> maps) {
 
+    KnownProperties {
+        names = Set.copyOf(names);
+        maps = Set.copyOf(maps);
+    }
+
     static KnownProperties ofTheServices() throws IOException {
-        var known = new KnownProperties(new HashSet<>(), new HashSet<>());
-        known.addLibraries();
-        known.addRecords();
-        return known;
+        var names = new HashSet<String>();
+        var maps = new HashSet<String>();
+        collectLibraries(names, maps);
+        collectRecords(names);
+        return new KnownProperties(names, maps);
     }
 
     boolean has(String variable) {
@@ -30,7 +40,7 @@ record KnownProperties(Set<String> names, Set<String> maps) {
         return names.contains(name) || maps.stream().anyMatch(name::startsWith);
     }
 
-    private void addLibraries() throws IOException {
+    private static void collectLibraries(Set<String> names, Set<String> maps) throws IOException {
         var files = ClassUtils.getDefaultClassLoader().getResources("META-INF/spring-configuration-metadata.json");
         for (var file : Collections.list(files)) {
             for (JsonNode property : new ObjectMapper().readTree(file).path("properties")) {
@@ -40,7 +50,7 @@ record KnownProperties(Set<String> names, Set<String> maps) {
         }
     }
 
-    private void addRecords() throws IOException {
+    private static void collectRecords(Set<String> names) throws IOException {
         ClassLoader services = new URLClassLoader(Program.classes(), ClassUtils.getDefaultClassLoader());
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.setResourceLoader(new PathMatchingResourcePatternResolver(services));

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -25,19 +26,19 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.PropertyAccessorFactory;
 
 /**
- * Reads manifests into the types of Kubernetes' API: a value of another type is refused, and so is a
- * field that the API does not have.
+ * Reads manifests into the types of Kubernetes' API, and holds custom resources against their schemas: a value of another
+ * type is refused, and so is a field that nobody knows.
  */
 final class ManifestSchema {
 
@@ -56,14 +57,6 @@ final class ManifestSchema {
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class));
 
-    /** Of other projects, whose schemas are not in any registry that the build uses: only a cluster checks their fields. */
-    private static final Set<String> CUSTOM = Set.of(
-            "external-secrets.io/v1/ExternalSecret",
-            "external-secrets.io/v1/SecretStore",
-            "keda.sh/v1alpha1/ScaledObject",
-            "keda.sh/v1alpha1/TriggerAuthentication",
-            "monitoring.coreos.com/v1/PodMonitor");
-
     private static final ObjectMapper strict = JsonMapper.builder()
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(
@@ -77,27 +70,31 @@ final class ManifestSchema {
 
     static List<String> findings(Manifests manifests) {
         return manifests.all().stream()
-                .flatMap(manifest -> finding(manifest).stream())
+                .flatMap(manifest -> problems(manifest).stream()
+                        .map(problem -> kind(manifest) + " " + name(manifest) + " " + problem))
                 .toList();
     }
 
-    private static Optional<String> finding(JsonNode manifest) {
+    private static List<String> problems(JsonNode manifest) {
         String type = manifest.path("apiVersion").asText() + "/" + kind(manifest);
-        if (CUSTOM.contains(type)) {
-            return Optional.empty();
+        if (TYPES.containsKey(type)) {
+            return problems(manifest, TYPES.get(type));
         }
-        if (!TYPES.containsKey(type)) {
-            return Optional.of(type + " is not known here");
+        if (CustomResource.KNOWN.containsKey(type)) {
+            var problems = new ArrayList<>(problems(manifest.path("metadata"), ObjectMeta.class));
+            problems.addAll(CustomResource.KNOWN.get(type).problems(manifest));
+            return problems;
         }
+        return List.of("is of a type that is not known here: " + type);
+    }
+
+    private static List<String> problems(JsonNode json, Class<?> type) {
         try {
-            HasMetadata read = strict.treeToValue(manifest, TYPES.get(type));
             var unknown = new TreeSet<String>();
-            collectUnknown(read, unknown);
-            return unknown.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(kind(manifest) + " " + name(manifest) + " has the unknown " + unknown);
+            collectUnknown(strict.treeToValue(json, type), unknown);
+            return unknown.isEmpty() ? List.of() : List.of("has the unknown " + unknown);
         } catch (JsonProcessingException e) {
-            return Optional.of(kind(manifest) + " " + name(manifest) + ": " + e.getOriginalMessage());
+            return List.of("is refused: " + e.getOriginalMessage());
         }
     }
 

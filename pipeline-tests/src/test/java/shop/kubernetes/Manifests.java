@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -61,9 +64,35 @@ record Manifests(List<JsonNode> all) {
                 .toList());
     }
 
+    static JsonNode yaml(String text) {
+        return parsed(text).all().getFirst();
+    }
+
+    Manifests and(Manifests others) {
+        return new Manifests(Stream.concat(all.stream(), others.all().stream()).toList());
+    }
+
+    /** To be broken. */
     Manifests copy() {
-        return new Manifests(
-                all.stream().map(manifest -> (JsonNode) manifest.deepCopy()).toList());
+        return new Manifests(all.stream()
+                .map(manifest -> (JsonNode) manifest.deepCopy())
+                .collect(Collectors.toCollection(ArrayList::new)));
+    }
+
+    void add(String yaml) {
+        all.add(yaml(yaml));
+    }
+
+    List<String> names(String kind) {
+        return ofKind(kind).map(Manifests::name).toList();
+    }
+
+    /** Generated ones have a hash behind their names. */
+    JsonNode configMap(String name) {
+        return ofKind("ConfigMap")
+                .filter(map -> name(map).matches(name + "-[a-z0-9]{10}"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no ConfigMap " + name));
     }
 
     Stream<JsonNode> ofKind(String... kinds) {
@@ -77,6 +106,50 @@ record Manifests(List<JsonNode> all) {
                 .orElseThrow(() -> new IllegalArgumentException("no " + kind + " " + name));
     }
 
+    /** The namespace that all of it is for. */
+    String environment() {
+        return ofKind("Namespace").map(Manifests::name).findFirst().orElseThrow();
+    }
+
+    Stream<Workload> workloads() {
+        return ofKind("Deployment", "Job").map(Workload::new);
+    }
+
+    boolean hasWorkload(String name) {
+        return workloads().anyMatch(workload -> workload.name().equals(name));
+    }
+
+    Workload deployment(String name) {
+        return new Workload(only("Deployment", name));
+    }
+
+    Stream<Workload> selectedBy(JsonNode service) {
+        return workloads()
+                .filter(Workload::isDeployment)
+                .filter(workload -> service.at("/spec/selector").properties().stream()
+                        .allMatch(label ->
+                                label.getValue().equals(workload.labels().path(label.getKey()))));
+    }
+
+    /** Services and ports that an Ingress leads to. */
+    Stream<JsonNode> backends(JsonNode ingress) {
+        return elements(ingress.at("/spec/rules/0/http/paths")).map(path -> path.at("/backend/service"));
+    }
+
+    /** The data of the ConfigMap that an {@code envFrom} names, if it names one. */
+    JsonNode configMap(JsonNode source) {
+        JsonNode map = source.at("/configMapRef/name");
+        return map.isMissingNode() ? map : only("ConfigMap", map.asText()).path("data");
+    }
+
+    /** The entries of the secret that an {@code envFrom} names, if it names one. */
+    Stream<JsonNode> externalSecret(JsonNode source) {
+        JsonNode secret = source.at("/secretRef/name");
+        return secret.isMissingNode()
+                ? Stream.empty()
+                : elements(only("ExternalSecret", secret.asText()).at("/spec/data"));
+    }
+
     static String kind(JsonNode manifest) {
         return manifest.path("kind").asText();
     }
@@ -85,8 +158,10 @@ record Manifests(List<JsonNode> all) {
         return manifest.at("/metadata/name").asText();
     }
 
-    static JsonNode pod(JsonNode workload) {
-        return workload.at("/spec/template");
+    static Optional<String> annotation(JsonNode manifest, String name) {
+        return Optional.of(manifest.path("metadata").path("annotations").path(name))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText);
     }
 
     static Stream<JsonNode> elements(JsonNode array) {

@@ -1,87 +1,114 @@
 package shop.kubernetes;
 
 import static shop.kubernetes.Manifests.elements;
-import static shop.kubernetes.Manifests.name;
-import static shop.kubernetes.Manifests.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.kubernetes.NetworkEdge.Direction;
 
-/** Who may talk to whom, by the network policies of a namespace whose default is to deny. */
+/** All that the network policies of a namespace open, whose default is to deny. */
 record NetworkEdges(Manifests manifests) {
 
-    enum Direction {
-        INGRESS("Ingress", "ingress", "from"),
-        EGRESS("Egress", "egress", "to");
+    private static final String NAME_OF_NAMESPACE = "kubernetes.io/metadata.name";
 
-        private final String type;
-        private final String rules;
-        private final String peers;
-
-        Direction(String type, String rules, String peers) {
-            this.type = type;
-            this.rules = rules;
-            this.peers = peers;
-        }
-    }
-
-    boolean deniesByDefault() {
+    boolean denyByDefault() {
         return manifests
                 .ofKind("NetworkPolicy")
                 .anyMatch(policy -> policy.at("/spec/podSelector").isEmpty()
-                        && elements(policy.at("/spec/policyTypes"))
-                                .map(JsonNode::asText)
-                                .collect(Collectors.toSet())
-                                .equals(Set.of("Ingress", "Egress"))
+                        && Stream.of(Direction.values()).allMatch(direction -> governs(policy, direction))
                         && policy.at("/spec/ingress").isMissingNode()
                         && policy.at("/spec/egress").isMissingNode());
     }
 
-    /** Edges between Deployments, as {@code a -> b}, that one end at least allows. */
-    Set<String> open(Direction direction) {
-        var edges = new TreeSet<String>();
-        manifests
-                .ofKind("Deployment")
-                .forEach(from -> manifests
-                        .ofKind("Deployment")
-                        .filter(to -> direction == Direction.EGRESS
-                                ? allows(direction, from, to)
-                                : allows(direction, to, from))
-                        .forEach(to -> edges.add(name(from) + " -> " + name(to))));
+    /** Every rule with each of its peers and each of its ports. */
+    Set<NetworkEdge> open() {
+        var edges = new TreeSet<NetworkEdge>();
+        for (Direction direction : Direction.values()) {
+            manifests
+                    .ofKind("NetworkPolicy")
+                    .filter(policy -> governs(policy, direction))
+                    .forEach(policy -> pods(policy.at("/spec/podSelector"))
+                            .forEach(pod -> elements(policy.at("/spec/" + direction.rules))
+                                    .forEach(rule -> edges(pod, direction, rule).forEach(edges::add))));
+        }
         return edges;
     }
 
-    private boolean allows(Direction direction, JsonNode governed, JsonNode peer) {
-        return rules(direction, governed)
-                .filter(rule -> elements(rule.path("ports"))
-                        .anyMatch(port -> port.path("port").asText().equals("http")))
-                .flatMap(rule -> elements(rule.path(direction.peers)))
-                .filter(candidate -> candidate.has("podSelector") && !candidate.has("namespaceSelector"))
-                .anyMatch(candidate -> new PodSelector(candidate.path("podSelector")).matches(labels(peer)));
+    /** Where a policy names no type, it is about ingress, and about egress if it has a rule for it. */
+    private static boolean governs(JsonNode policy, Direction direction) {
+        JsonNode types = policy.at("/spec/policyTypes");
+        return types.isMissingNode()
+                ? direction == Direction.INGRESS || policy.at("/spec/egress").isArray()
+                : elements(types).anyMatch(type -> type.asText().equals(direction.type));
     }
 
-    /** Ports on which a Deployment reaches addresses, or is reached from them. */
-    Set<String> portsOfAddresses(Direction direction, JsonNode workload) {
-        return rules(direction, workload)
-                .filter(rule -> elements(rule.path(direction.peers)).anyMatch(peer -> peer.has("ipBlock")))
-                .flatMap(rule -> elements(rule.path("ports")))
-                .map(port -> port.path("port").asText())
-                .collect(Collectors.toCollection(TreeSet::new));
+    private Stream<NetworkEdge> edges(PodGroup pod, Direction direction, JsonNode rule) {
+        return peers(rule.path(direction.peers))
+                .flatMap(peer -> ports(rule.path("ports"), direction == Direction.INGRESS ? pod : peer.pod())
+                        .map(port -> new NetworkEdge(pod.name(), direction, peer.name(), port)));
     }
 
-    private Stream<JsonNode> rules(Direction direction, JsonNode workload) {
-        return manifests
-                .ofKind("NetworkPolicy")
-                .filter(policy -> elements(policy.at("/spec/policyTypes"))
-                        .anyMatch(type -> type.asText().equals(direction.type)))
-                .filter(policy -> new PodSelector(policy.at("/spec/podSelector")).matches(labels(workload)))
-                .flatMap(policy -> elements(policy.at("/spec/" + direction.rules)));
+    /** No list, or an empty one, is everybody. */
+    private Stream<Peer> peers(JsonNode peers) {
+        return peers.isEmpty()
+                ? Stream.of(Peer.named("anywhere"))
+                : elements(peers).flatMap(this::peer);
     }
 
-    private static JsonNode labels(JsonNode workload) {
-        return pod(workload).at("/metadata/labels");
+    private Stream<Peer> peer(JsonNode peer) {
+        if (peer.has("ipBlock")) {
+            JsonNode except = peer.at("/ipBlock/except");
+            return Stream.of(Peer.named(
+                    "cidr:" + peer.at("/ipBlock/cidr").asText() + (except.isMissingNode() ? "" : " but " + except)));
+        }
+        if (peer.has("namespaceSelector")) {
+            return Stream.of(Peer.named(namespace(peer)));
+        }
+        if (peer.path("podSelector").isEmpty()) {
+            return Stream.of(Peer.named("pod:any"));
+        }
+        List<PodGroup> found = pods(peer.path("podSelector")).toList();
+        return found.isEmpty()
+                ? Stream.of(Peer.named("pod:unknown " + peer.path("podSelector")))
+                : found.stream().map(pod -> new Peer("pod:" + pod.name(), pod));
+    }
+
+    private static String namespace(JsonNode peer) {
+        JsonNode labels = peer.at("/namespaceSelector/matchLabels");
+        String name = labels.size() == 1 && labels.has(NAME_OF_NAMESPACE)
+                ? labels.path(NAME_OF_NAMESPACE).asText()
+                : "any " + peer.path("namespaceSelector");
+        return "ns:" + name + (peer.has("podSelector") ? " " + peer.path("podSelector") : "");
+    }
+
+    /** By number, whatever name the policy uses. */
+    private static Stream<String> ports(JsonNode ports, PodGroup target) {
+        if (ports.isEmpty()) {
+            return Stream.of("any");
+        }
+        return elements(ports).map(port -> {
+            String protocol = port.path("protocol").asText("TCP");
+            if (!port.has("port")) {
+                return protocol + " any";
+            }
+            String number = port.path("port").isTextual()
+                    ? target.port(port.path("port").asText())
+                    : port.path("port").asText();
+            return protocol + " " + number + (port.has("endPort") ? "-" + port.path("endPort") : "");
+        });
+    }
+
+    private Stream<PodGroup> pods(JsonNode selector) {
+        return PodGroup.all(manifests).filter(pod -> new PodSelector(selector).matches(pod.labels()));
+    }
+
+    private record Peer(String name, PodGroup pod) {
+
+        static Peer named(String name) {
+            return new Peer(name, PodGroup.UNKNOWN);
+        }
     }
 }
