@@ -10,8 +10,8 @@ import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
 
 /**
- * The one regular look at the database for changes that another process made: one query for all watched orders, none when
- * nobody watches.
+ * The one regular look at the database for changes that another process made: one query for all watched orders whose turn it
+ * is, none when nobody watches.
  */
 @Component
 @EnableScheduling
@@ -29,12 +29,12 @@ class DatabaseLook {
 
     @Scheduled(fixedDelayString = "${shop.order.tracking.look-interval:250ms}")
     void look() {
-        Set<ShopperOrder> watched = watches.watched();
+        Set<ShopperOrder> due = watches.dueForALook();
         try {
-            orders.timelines(watched).forEach(watches::tell);
+            orders.timelines(due).forEach(watches::tell);
         } catch (RuntimeException e) {
             // The next look is soon; followers keep their connections and miss nothing.
-            log.warn("{} watched orders could not be looked up: {}", watched.size(), e.toString());
+            log.warn("{} watched orders could not be looked up: {}", due.size(), e.toString());
         }
     }
 }

@@ -1,5 +1,7 @@
 package shop.order.tracking;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
@@ -66,9 +68,14 @@ class OrderWatches implements SmartLifecycle {
         watches.getOrDefault(order, Set.of()).forEach(action);
     }
 
-    /** The orders that are watched at this moment. */
-    Set<ShopperOrder> watched() {
-        return Set.copyOf(watches.keySet());
+    /** The orders that a regular look at the database is due for; it counts as taken. */
+    Set<ShopperOrder> dueForALook() {
+        return watches.entrySet().stream()
+                // Every watch counts its looks, so none may be left out.
+                .filter(order ->
+                        order.getValue().stream().filter(Watch::lookIsDue).count() > 0)
+                .map(Map.Entry::getKey)
+                .collect(toSet());
     }
 
     int count() {

@@ -8,7 +8,8 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param heartbeat how often a stream without news shows that it is alive, and finds out whether its reader is
- * @param lookInterval the pause between two looks at the database for changes made by other processes
+ * @param lookInterval the pause between two looks at the database for changes made by other processes; an order without news is
+ *     looked up after 1, 2 and 4 of them, then after every eighth
  * @param unknownLimit how long a stream waits for an order to become known before it ends
  */
 @Validated

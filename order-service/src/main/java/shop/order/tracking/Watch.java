@@ -16,8 +16,11 @@ import shop.order.status.Timeline;
  */
 final class Watch implements AutoCloseable {
 
+    private static final int RAREST_LOOK = 8;
+
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
     private final AtomicInteger steps = new AtomicInteger();
+    private final AtomicInteger looksWithoutNews = new AtomicInteger();
     private final Consumer<Watch> onClose;
 
     Watch(Consumer<Watch> onClose) {
@@ -29,7 +32,18 @@ final class Watch implements AutoCloseable {
         int length = timeline.steps().size();
         if (steps.getAndAccumulate(length, Math::max) < length) {
             news.add(new News.Changed(timeline));
+            looksWithoutNews.set(0);
         }
+    }
+
+    /**
+     * Asked at each regular look at the database, whether this watch takes part: after 1, 2 and 4 looks without news, then at
+     * every {@value #RAREST_LOOK}th. An order that moves is seen to move; one that stands still costs little for as long as its
+     * page is open.
+     */
+    boolean lookIsDue() {
+        int looks = looksWithoutNews.incrementAndGet();
+        return looks < RAREST_LOOK ? Integer.bitCount(looks) == 1 : looks % RAREST_LOOK == 0;
     }
 
     /** No more news will come, because the process stops. */

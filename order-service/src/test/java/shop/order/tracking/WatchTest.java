@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import shop.order.status.OrderStatus;
 import shop.order.status.Orders.ShopperOrder;
@@ -49,16 +50,45 @@ class WatchTest {
     }
 
     @Test
+    void orderThatStandsStillIsLookedUpRarely() {
+        try (Watch watch = watches.open(order)) {
+            assertThat(looks(24)).containsExactly(1, 2, 4, 8, 16, 24);
+
+            watches.tell(timeline(order, 1));
+
+            assertThat(looks(8)).as("after news").containsExactly(1, 2, 4, 8);
+        }
+    }
+
+    @Test
+    void oneThatOpensAnOrderAnewIsNotKeptWaitingByAnother() {
+        try (Watch old = watches.open(order)) {
+            looks(8);
+            try (Watch fresh = watches.open(order)) {
+                assertThat(looks(4)).containsExactly(1, 2, 4);
+            }
+        }
+    }
+
+    /** Which of so many looks the order takes part in. */
+    private List<Integer> looks(int count) {
+        return IntStream.rangeClosed(1, count)
+                .filter(look -> watches.dueForALook().contains(order))
+                .boxed()
+                .toList();
+    }
+
+    @Test
     void closedWatchIsForgotten() {
         Watch one = watches.open(order);
         Watch two = watches.open(order);
 
         one.close();
-        assertThat(watches.watched()).containsExactly(order);
+        assertThat(watches.count()).isOne();
         two.close();
         two.close();
 
-        assertThat(watches.watched()).isEmpty();
+        assertThat(watches.count()).isZero();
     }
 
     @Test
