@@ -80,7 +80,7 @@ function totalOf(items: CartItem[], { total }: Cart) {
 }
 
 /**
- * Takes what was ordered out of the cart. The shop does so too, soon after it accepts an order; this makes it certain
+ * Takes what was ordered out of the cart. The shop does so too, a moment after it accepts an order; this makes it certain
  * before the shopper sees the cart again.
  */
 export async function clearOrderedCart(client: QueryClient, version: number): Promise<void> {
@@ -88,11 +88,9 @@ export async function clearOrderedCart(client: QueryClient, version: number): Pr
   client.setQueryData(cartQuery.queryKey, (cart) =>
     cart?.version === version ? { ...cart, items: [], total: { ...cart.total, amountMinor: 0 } } : cart,
   );
-  await client.refetchQueries(cartQuery);
-  if (client.getQueryData(cartQuery.queryKey)?.version === version) {
-    await emptyCart(version).catch(() => undefined);
-    await client.invalidateQueries(cartQuery);
-  }
+  // Refused if the shop was quicker, or another tab has changed the cart.
+  await emptyCart(version).catch(() => undefined);
+  await client.invalidateQueries(cartQuery);
   tellOtherTabs();
 }
 

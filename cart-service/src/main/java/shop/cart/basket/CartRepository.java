@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
+import shop.http.Shopper;
 
-/** All SQL of the carts; every method is one statement. */
+/** All SQL of the carts. */
 @Repository
 class CartRepository {
 
@@ -35,7 +36,7 @@ class CartRepository {
     private static final String EMPTY = """
             with wanted as (
                 select carts.shopper_id
-                from carts join unnest(?::uuid[], ?::bigint[]) as wanted (shopper_id, version) using (shopper_id, version)
+                from carts join unnest(?::uuid[], ?::bigint[]) as ordered (shopper_id, version) using (shopper_id, version)
                 where exists (select from cart_items where cart_items.shopper_id = carts.shopper_id)
                 order by carts.shopper_id
                 for update of carts
@@ -70,6 +71,17 @@ class CartRepository {
         return new Cart(rows.getFirst().value1(), items);
     }
 
+    /** A cart that was used before; changes after this one wait until the transaction ends. */
+    Cart lock(UUID shopperId) {
+        database.select(CARTS.VERSION)
+                .from(CARTS)
+                .where(CARTS.SHOPPER_ID.eq(shopperId))
+                .forUpdate()
+                .execute();
+        // A statement of its own: the one that waits for the lock sees the items as they were before.
+        return find(shopperId);
+    }
+
     /**
      * Writes the difference between two states of a cart.
      *
@@ -95,8 +107,10 @@ class CartRepository {
     }
 
     /** Empties carts, each if it is still at the stated version. */
-    void empty(Map<UUID, Long> versions) {
+    void empty(Map<Shopper, Long> versions) {
         database.execute(
-                EMPTY, versions.keySet().toArray(UUID[]::new), versions.values().toArray(Long[]::new));
+                EMPTY,
+                versions.keySet().stream().map(Shopper::id).toArray(UUID[]::new),
+                versions.values().toArray(Long[]::new));
     }
 }

@@ -2,16 +2,18 @@ package shop.cart.basket;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 import shop.cart.catalogue.Catalogue;
 import shop.http.Shopper;
 
 /**
  * The carts of all shoppers. A change is read, decided and written without a lock: what is written counts only if the cart
- * is still at the version that was read, else it is decided anew. Of changes that meet one always counts, so all get through.
+ * is still at the version that was read, else it is decided anew, after a while under the cart's lock.
  *
  * <p>All methods throw {@link org.springframework.web.client.RestClientException} if inventory does not answer. A change
  * may have been made then; every change can be repeated.
@@ -19,12 +21,16 @@ import shop.http.Shopper;
 @Component
 class Carts {
 
+    private static final int ROUNDS_WITHOUT_LOCK = 3;
+
     private final CartRepository repository;
     private final Catalogue catalogue;
+    private final TransactionOperations transaction;
 
-    Carts(CartRepository repository, Catalogue catalogue) {
+    Carts(CartRepository repository, Catalogue catalogue, TransactionOperations transaction) {
         this.repository = repository;
         this.catalogue = catalogue;
+        this.transaction = transaction;
     }
 
     PricedCart of(Shopper shopper) {
@@ -36,14 +42,13 @@ class Carts {
         if (catalogue.products(List.of(sku)).isEmpty()) {
             return new CartOutcome.UnknownProduct(sku);
         }
-        return change(shopper, cart -> cart.hasRoomFor(sku) ? Optional.of(cart.with(sku, quantity)) : Optional.empty())
-                .<CartOutcome>map(this::priced)
-                .orElseGet(CartOutcome.Full::new);
+        Change change = change(shopper, cart -> cart.hasRoomFor(sku) ? cart.with(sku, quantity) : cart);
+        return change.before().hasRoomFor(sku) ? priced(change.after()) : new CartOutcome.Full();
     }
 
     /** Takes one SKU out; a SKU that is not in changes nothing. */
     PricedCart remove(Shopper shopper, String sku) {
-        return priced(change(shopper, cart -> Optional.of(cart.without(sku))).orElseThrow());
+        return priced(change(shopper, cart -> cart.without(sku)).after());
     }
 
     /**
@@ -52,27 +57,44 @@ class Carts {
      * @param expectedVersion the only version to be emptied; if empty, any
      */
     CartOutcome empty(Shopper shopper, OptionalLong expectedVersion) {
-        return change(
-                        shopper,
-                        cart -> expectedVersion.orElse(cart.version()) == cart.version()
-                                ? Optional.of(cart.emptied())
-                                : Optional.empty())
-                .<CartOutcome>map(emptied -> PricedCart.of(emptied, Map.of()))
-                .orElseGet(() ->
-                        new CartOutcome.Changed(repository.find(shopper.id()).version()));
+        Predicate<Cart> expected = cart -> expectedVersion.orElse(cart.version()) == cart.version();
+        Change change = change(shopper, cart -> expected.test(cart) ? cart.emptied() : cart);
+        return expected.test(change.before())
+                ? PricedCart.of(change.after(), Map.of())
+                : new CartOutcome.Changed(change.before().version());
     }
 
-    /** @param decide the cart as it is to the cart as it is to be; empty if it has to stay as it is */
-    private Optional<Cart> change(Shopper shopper, Function<Cart, Optional<Cart>> decide) {
-        while (true) {
-            Cart before = repository.find(shopper.id());
-            Optional<Cart> after = decide.apply(before);
-            if (after.isEmpty()
-                    || after.get().equals(before)
-                    || repository.replace(shopper.id(), before, after.get())) {
-                return after;
+    /** Takes everything out of carts that were ordered, each if it is still at the stated version. */
+    void emptyOrdered(Map<Shopper, Long> versions) {
+        if (!versions.isEmpty()) {
+            repository.empty(versions);
+        }
+    }
+
+    private record Change(Cart before, Cart after) {}
+
+    private Change change(Shopper shopper, UnaryOperator<Cart> decision) {
+        for (int round = 0; round < ROUNDS_WITHOUT_LOCK; round++) {
+            Change change = decide(repository.find(shopper.id()), decision);
+            if (written(shopper, change)) {
+                return change;
             }
         }
+        // So many at one cart would keep each other from it, and the connections from other shoppers.
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Change change = decide(repository.lock(shopper.id()), decision);
+            written(shopper, change);
+            return change;
+        }));
+    }
+
+    private static Change decide(Cart cart, UnaryOperator<Cart> decision) {
+        return new Change(cart, decision.apply(cart));
+    }
+
+    private boolean written(Shopper shopper, Change change) {
+        return change.after().equals(change.before())
+                || repository.replace(shopper.id(), change.before(), change.after());
     }
 
     private PricedCart priced(Cart cart) {

@@ -8,13 +8,13 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.http.Shopper;
 import shop.http.ShopperSession;
 
 /**
@@ -24,17 +24,17 @@ import shop.http.ShopperSession;
 @RestController
 class EmptyingController {
 
-    static final int MOST = 100;
+    private static final int MOST_CARTS = 100;
 
-    private final CartRepository repository;
+    private final Carts carts;
     private final ShopperSession session;
 
-    EmptyingController(CartRepository repository, ShopperSession session) {
-        this.repository = repository;
+    EmptyingController(Carts carts, ShopperSession session) {
+        this.carts = carts;
         this.session = session;
     }
 
-    record Emptyings(@NotNull @Size(max = MOST) List<@Valid @NotNull Emptying> carts) {}
+    record Emptyings(@NotNull @Size(max = MOST_CARTS) List<@Valid @NotNull Emptying> carts) {}
 
     /** @param version the only one to be emptied; a cart at another one stays as it is */
     record Emptying(
@@ -43,15 +43,14 @@ class EmptyingController {
     @PostMapping("/cart/api/v1/emptyings")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void empty(@Valid @RequestBody Emptyings wanted) {
-        Map<UUID, Long> versions = wanted.carts().stream()
+        Map<Shopper, Long> versions = wanted.carts().stream()
                 .flatMap(this::byShopper)
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max));
-        repository.empty(versions);
+        carts.emptyOrdered(versions);
     }
 
     /** Nothing for a session that is not valid. */
-    private Stream<Map.Entry<UUID, Long>> byShopper(Emptying emptying) {
-        return session.shopperOf(emptying.session()).stream()
-                .map(shopper -> Map.entry(shopper.id(), emptying.version()));
+    private Stream<Map.Entry<Shopper, Long>> byShopper(Emptying emptying) {
+        return session.shopperOf(emptying.session()).stream().map(shopper -> Map.entry(shopper, emptying.version()));
     }
 }

@@ -205,6 +205,38 @@ class CartIT {
     }
 
     @Test
+    void cartsEmptiedAndChangedAtTheSameTimeKeepWhatCameLater() throws Exception {
+        List<Shopper> shoppers =
+                Stream.generate(() -> new Shopper(UUID.randomUUID())).limit(10).toList();
+        shoppers.forEach(by -> send(by, "PUT", "/LAMP", "{\"quantity\":1}"));
+        String forwards = batch(shoppers);
+        String backwards = batch(shoppers.reversed());
+
+        List<HttpResponse<String>> answers = inParallel(
+                30,
+                i -> () -> i % 3 == 2
+                        ? send(shoppers.get(i / 3), "PUT", "/RUG", "{\"quantity\":2}")
+                        : emptyings(i % 3 == 0 ? forwards : backwards));
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 204);
+        assertThat(shoppers)
+                .extracting(by -> json.readTree(send(by, "GET", "", null).body()))
+                .allSatisfy(cart -> {
+                    assertThat(cart.at("/items")
+                                    .valueStream()
+                                    .map(item -> item.get("sku").asString()))
+                            .contains("RUG");
+                    assertThat(cart.get("version").asLong())
+                            .as("emptied before the change or not")
+                            .isIn(2L, 3L);
+                });
+    }
+
+    private String batch(List<Shopper> shoppers) {
+        return shoppers.stream().map(by -> entry(session.tokenFor(by))).collect(joining(",", "{\"carts\":[", "]}"));
+    }
+
+    @Test
     void nobodyEmptiesACartWithoutItsSession() {
         put("LAMP", 1);
         String forged = session.tokenFor(new Shopper(UUID.randomUUID())).replaceAll("v1\\.[^.]*", "v1." + shopper.id());

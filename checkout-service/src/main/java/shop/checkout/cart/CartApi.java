@@ -24,7 +24,14 @@ interface CartApi {
 
     record Emptyings(List<Emptying> carts) {}
 
-    record Emptying(String session, long version) {}
+    record Emptying(String session, long version) {
+
+        /** Without the session, which opens everything its shopper has. */
+        @Override
+        public String toString() {
+            return "Emptying[version=" + version + "]";
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Cart(long version, List<Item> items) {

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.task.TaskExecutor;
-import org.springframework.core.task.TaskRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.service.registry.ImportHttpServices;
@@ -25,7 +24,7 @@ public class ShopperCarts {
 
     private static final Logger log = LoggerFactory.getLogger(ShopperCarts.class);
     private static final Duration GATHERING = Duration.ofMillis(50);
-    private static final int MOST = 100;
+    private static final int MOST_CARTS = 100;
 
     private final CartApi api;
     private final ShopperSession session;
@@ -56,8 +55,10 @@ public class ShopperCarts {
         if (gathering.compareAndSet(false, true)) {
             try {
                 executor.execute(this::emptyGathered);
-            } catch (TaskRejectedException e) {
-                log.info("Some carts that were ordered stay as they are: the service is stopping");
+            } catch (RuntimeException | Error e) {
+                // The order stands all the same, and the next one begins again.
+                gathering.set(false);
+                log.warn("{} carts that were ordered wait for the next: {}", ordered.size(), e.toString());
             }
         }
     }
@@ -71,7 +72,7 @@ public class ShopperCarts {
         // Before the carts are taken out: what is added from here on starts a gathering of its own.
         gathering.set(false);
         var carts = new ArrayList<Emptying>();
-        while (ordered.drainTo(carts, MOST) > 0) {
+        while (ordered.drainTo(carts, MOST_CARTS) > 0) {
             empty(List.copyOf(carts));
             carts.clear();
         }
@@ -80,7 +81,7 @@ public class ShopperCarts {
     private void empty(List<Emptying> carts) {
         try {
             api.empty(new Emptyings(carts));
-        } catch (RestClientException e) {
+        } catch (RuntimeException e) {
             log.warn("{} carts that were ordered could not be emptied: {}", carts.size(), e.toString());
         }
     }

@@ -16,7 +16,7 @@ import shop.schemas.OrderEvent.OrderRejected;
 
 /**
  * Hands cancelled orders to {@link Reservations}. Nobody waits for stock that comes back: most events say that an order was
- * confirmed and change nothing, so they are gathered for a tenth of a second.
+ * confirmed and change nothing, so they are gathered for a tenth of a second or two (ADR 0007).
  */
 @Component
 class OrderEventsListener {

@@ -33,7 +33,7 @@ class DatabaseLook {
         try {
             orders.timelines(due).forEach(watches::tell);
         } catch (RuntimeException e) {
-            // The next look is soon; followers keep their connections and miss nothing.
+            // There is a next look; followers keep their connections and miss nothing.
             log.warn("{} watched orders could not be looked up: {}", due.size(), e.toString());
         }
     }

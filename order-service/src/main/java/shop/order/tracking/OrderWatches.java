@@ -1,8 +1,7 @@
 package shop.order.tracking;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,12 +69,13 @@ class OrderWatches implements SmartLifecycle {
 
     /** The orders that a regular look at the database is due for; it counts as taken. */
     Set<ShopperOrder> dueForALook() {
-        return watches.entrySet().stream()
-                // Every watch counts its looks, so none may be left out.
-                .filter(order ->
-                        order.getValue().stream().filter(Watch::lookIsDue).count() > 0)
-                .map(Map.Entry::getKey)
-                .collect(toSet());
+        var due = new HashSet<ShopperOrder>();
+        watches.forEach((order, all) -> all.forEach(watch -> {
+            if (watch.lookIsDue()) {
+                due.add(order);
+            }
+        }));
+        return due;
     }
 
     int count() {
