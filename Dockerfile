@@ -72,9 +72,10 @@ COPY containers/jvm.options ./
 USER 10001
 
 FROM runtime AS tools
+COPY containers/shop /bin/shop
 COPY --from=layers /project/layers/tools/lib lib
 COPY k8s/base k8s/base
-ENTRYPOINT ["java", "@jvm.options", "-cp", "lib/*", "shop.stack.Shop"]
+ENTRYPOINT ["shop"]
 
 FROM runtime AS service
 ARG SERVICE
