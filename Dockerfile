@@ -77,16 +77,17 @@ COPY containers/jvm.options ./
 USER 10001
 
 FROM runtime AS tools
+COPY containers/shop /bin/shop
 COPY --from=layers /project/layers/tools/lib lib
 COPY k8s/base k8s/base
-ENTRYPOINT ["java", "@jvm.options", "-cp", "lib/*", "shop.stack.Shop"]
+ENTRYPOINT ["shop"]
 
 FROM runtime AS service
 ARG SERVICE
 COPY --from=layers /project/layers/${SERVICE}/dependencies ./
 COPY --from=layers /project/layers/${SERVICE}/snapshot-dependencies ./
 COPY --from=layers /project/layers/${SERVICE}/application ./
-# Made of these very files; the JVM leaves it aside if a jar has another size or time.
+# Made of these very files and only good for them: JDK 25 does not notice every jar that has changed since.
 COPY --from=trained /project/services/${SERVICE}/app.aot ./
 EXPOSE 8080 9080
 HEALTHCHECK --interval=3s --timeout=3s --start-period=60s --retries=5 CMD ["healthy", "8080", "/readyz"]

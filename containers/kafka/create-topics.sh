@@ -3,5 +3,5 @@
 set -euo pipefail
 for topic in checkout.events inventory.events order.events; do
     /opt/kafka/bin/kafka-topics.sh --bootstrap-server kafka:9092 --create --if-not-exists \
-        --topic "$topic" --partitions "${SHOP_TOPIC_PARTITIONS:-12}" --replication-factor 1
+        --topic "$topic" --partitions "$SHOP_TOPIC_PARTITIONS" --replication-factor 1
 done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # First start of the primary: one database and three roles per service (as ServiceDatabase makes them, see there for the why),
-# and what the replica needs: a role, a slot that keeps the log for it, and the right to connect.
+# and what the replica needs: a role that makes a slot for it, and the right to connect.
 set -euo pipefail
 
 sql() { psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "$POSTGRES_USER" --dbname postgres --set password="$SHOP_DATABASE_PASSWORD" "$@"; }
@@ -23,6 +23,5 @@ done
 
 sql <<'SQL'
 create role replicator login replication password :'password';
-select pg_create_physical_replication_slot('replica');
 SQL
 echo 'host replication replicator all scram-sha-256' >>"$PGDATA/pg_hba.conf"

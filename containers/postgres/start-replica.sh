@@ -1,14 +1,42 @@
 #!/bin/bash
-# The read replica: at its first start a copy of the primary, from then on its follower. To copy anew: remove its volume.
+# The read replica: a copy of the primary, from then on its follower. It holds nothing of its own, so one that cannot follow any
+# more is copied anew; to force that, remove its volume.
+#
+# Its slot on the primary keeps the log that it has not received, up to max_slot_wal_keep_size. The slot of a replica that was
+# away for longer is lost, and with it the log between the two.
 set -euo pipefail
-export PGPASSWORD=$SHOP_DATABASE_PASSWORD
+export PGPASSWORD=$SHOP_DATABASE_PASSWORD PGCONNECT_TIMEOUT=5
 
-if [ ! -s "$PGDATA/PG_VERSION" ]; then
-    rm -rf "$PGDATA" "$PGDATA.copying"
-    until pg_basebackup --host postgres --username replicator --pgdata "$PGDATA.copying" \
-        --slot replica --wal-method stream --checkpoint fast --write-recovery-conf; do
+primary() {
+    psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 \
+        --host postgres --username replicator --dbname postgres --command "$1"
+}
+
+# Why the copy that is there cannot be started, in words; nothing if it can. A primary that does not answer is waited for later.
+defect() {
+    if [ ! -f "$PGDATA/standby.signal" ]; then
+        echo 'there is none yet'
+    elif [ "$(primary "select count(*) from pg_replication_slots where slot_name = 'replica' and wal_status <> 'lost'")" = 0 ]; then
+        echo 'the log it needs is gone'
+    fi
+}
+
+# The slot keeps the log from before the copy begins, so that all of it is still there when the copy is whole.
+copy() {
+    rm -rf "$PGDATA.copying"
+    primary "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'replica'" >/dev/null &&
+        primary "select pg_create_physical_replication_slot('replica', true)" >/dev/null &&
+        pg_basebackup --host postgres --username replicator --pgdata "$PGDATA.copying" \
+            --slot replica --wal-method stream --checkpoint fast --write-recovery-conf
+}
+
+reason=$(defect)
+if [ -n "$reason" ]; then
+    echo "The replica is copied from the primary: $reason."
+    # It could not be used again, and there may not be room for two.
+    rm -rf "$PGDATA"
+    until copy; do
         echo 'The primary cannot be copied yet; trying again in two seconds.' >&2
-        rm -rf "$PGDATA.copying"
         sleep 2
     done
     chmod 700 "$PGDATA.copying"

@@ -18,7 +18,8 @@ export async function startProductionServer(inventoryUrl: string) {
   cpSync('../docs/problems.md', join(html, 'docs/problems.md'));
   const port = await freePort();
   const site = readFileSync('server/default.conf.template', 'utf8')
-    .replaceAll('${INVENTORY_URL}', inventoryUrl)
+    .replaceAll('${INVENTORY_LOOKUP}', '')
+    .replaceAll('${INVENTORY_TARGET}', inventoryUrl)
     .replaceAll('/usr/share/nginx/html', html)
     .replaceAll('${LISTEN_PORT}', `127.0.0.1:${String(port)}`);
   const configuration = join(folder, 'nginx.conf');

@@ -39,12 +39,12 @@ final class BaseBackup {
     private static final Set<String> LEFT_OUT =
             Set.of("postmaster.pid", "postmaster.opts", "pg_internal.init", "postgresql.auto.conf", "current_logfiles");
 
-    private BaseBackup() {}
-
     private static final long MEGABYTE = 1024L * 1024;
 
-    /** What a copy leaves to the primary, which stops when it cannot write its log. */
+    /** What a copy leaves to the primary, which stops when it cannot write its log. In megabytes. */
     private static final long SPARED = 1024;
+
+    private BaseBackup() {}
 
     /**
      * Replaces {@code target} by a copy of {@code source}. It gets its name when it is complete: a crash leaves no usable

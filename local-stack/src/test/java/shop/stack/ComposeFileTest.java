@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +26,7 @@ import shop.local.LocalPostgres;
 /** What {@code compose.yaml} promises of every container, and that its servers are set as those of {@code ./shop up}. */
 class ComposeFileTest {
 
-    private static final Set<String> WITHOUT_A_PROGRAM_TO_ASK_WITH = Set.of("otel-collector", "traces");
+    private static final Set<String> WITHOUT_A_PROGRAM_TO_ASK_WITH = Set.of("otel-collector");
 
     private static final Map<?, ?> file = new Yaml().load(read(Path.of("../compose.yaml")));
 
@@ -76,6 +78,65 @@ class ComposeFileTest {
         assertThat(asked).isEqualTo(runsOn && !WITHOUT_A_PROGRAM_TO_ASK_WITH.contains(service));
     }
 
+    /** Compose v2 builds at the same time what does not depend on each other, and fails when two make one image. */
+    @Test
+    void noTwoServicesBuildTheSameImage() {
+        assertThat(services())
+                .filteredOn(name -> service(name).containsKey("build"))
+                .extracting(name -> image(service(name)))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
+    /** docker-compose 1.29 pulls an image that is not there, unless what it depends on has built it before. */
+    @Test
+    void whoeverUsesAnImageThatAnotherBuildsWaitsForItOrIsOnlyCalled() {
+        var built = services().stream()
+                .filter(name -> service(name).containsKey("build"))
+                .collect(Collectors.toMap(name -> image(service(name)), name -> name));
+
+        assertThat(services()).allSatisfy(name -> {
+            Object builder = built.get(image(service(name)));
+            if (builder != null && !builder.equals(name) && !service(name).containsKey("profiles")) {
+                assertThat(section(service(name), "depends_on").containsKey(builder))
+                        .as("%s depends on %s", name, builder)
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    void everyVariableIsInTheExample() {
+        var used = matches("[$][{](SHOP_[A-Z_]+)", read(Path.of("../compose.yaml")));
+        var shown = matches("(?m)^#(SHOP_[A-Z_]+)=", read(Path.of("../.env.example")));
+
+        assertThat(shown).isEqualTo(used);
+    }
+
+    /** The tags are spelled wherever an image is named; each image has one tag in all of the project. */
+    @Test
+    void everyImageHasOneTag() {
+        var tags = Stream.of(
+                        "compose.yaml",
+                        "Dockerfile",
+                        "storefront/Dockerfile",
+                        ".ci/test-on-containers",
+                        "containers/smoke-test",
+                        "containers/air-gapped/make-images",
+                        "containers/air-gapped/kafka/Dockerfile",
+                        "containers/air-gapped/nginx/Dockerfile",
+                        "containers/air-gapped/postgres/Dockerfile",
+                        "messaging-test/src/main/java/shop/messaging/test/ContainerServers.java")
+                .flatMap(file -> matches(
+                        "(?<![\\w./])((?:postgres|apache/kafka|maven|debian|node|nginx|alpine):(?!\\d{4}|postgres)[a-z0-9][\\w.-]*)",
+                        read(Path.of("..", file)))
+                        .stream())
+                .collect(Collectors.groupingBy(image -> image.replaceAll(":.*", ""), Collectors.toSet()));
+
+        assertThat(tags.keySet()).contains("postgres", "apache/kafka", "maven", "debian", "node", "nginx", "alpine");
+        assertThat(tags.values()).allSatisfy(of -> assertThat(of).hasSize(1));
+    }
+
     /** Otherwise {@code up --wait} takes the end of a one-shot job for a failure. */
     @Test
     void somebodyWaitsForTheEndOfEveryJob() {
@@ -116,6 +177,18 @@ class ComposeFileTest {
                 .toString();
         boolean ofATarget = !build.containsKey("target") || "service".equals(build.get("target"));
         return ofATarget && read(Path.of("..", dockerfile)).contains("HEALTHCHECK");
+    }
+
+    private static String image(Map<?, ?> service) {
+        return String.valueOf(service.get("image"));
+    }
+
+    private static Set<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static Map<?, ?> service(Object name) {

@@ -30,7 +30,7 @@ final class NetworkRouting extends Handler.Sequence {
         return upstream.handle(request, response, callback);
     }
 
-    static URI target(Route route) {
+    private static URI target(Route route) {
         return URI.create("http://" + route.service() + ":" + route.port());
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,7 @@ final class ServicePart implements Part {
 
     private Map<String, String> settings() {
         var database = new ServiceDatabase(service.id());
-        return Map.ofEntries(
+        var settings = new HashMap<>(Map.ofEntries(
                 Map.entry("SERVER_ADDRESS", "127.0.0.1"),
                 Map.entry("SERVER_PORT", String.valueOf(port())),
                 Map.entry("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1"),
@@ -113,9 +114,6 @@ final class ServicePart implements Part {
                 Map.entry(
                         "SPRING_DATASOURCE_URL",
                         "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id()),
-                Map.entry(
-                        "SHOP_ORDER_REPLICA_URL",
-                        "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + Service.ORDER.id()),
                 Map.entry("SPRING_DATASOURCE_USERNAME", database.app()),
                 Map.entry("SPRING_DATASOURCE_PASSWORD", secrets.password()),
                 Map.entry("SPRING_FLYWAY_USER", database.owner()),
@@ -126,6 +124,11 @@ final class ServicePart implements Part {
                 Map.entry("SHOP_HTTP_SESSION_KEY", secrets.sessionKey()),
                 Map.entry("SHOP_HTTP_SECURE_COOKIE", "false"),
                 Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
-                Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY)));
+                Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY))));
+        if (service == Service.ORDER) {
+            settings.put(
+                    "SHOP_ORDER_REPLICA_URL", "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + service.id());
+        }
+        return settings;
     }
 }

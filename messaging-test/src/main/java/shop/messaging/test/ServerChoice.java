@@ -32,7 +32,7 @@ final class ServerChoice {
         return switch (forced) {
             case "embedded" -> embedded(VARIABLE + " says so");
             case "containers" -> {
-                if (!engineAnswers()) {
+                if (!DockerClientFactory.instance().isDockerAvailable()) {
                     throw new IllegalStateException(
                             VARIABLE + "=containers, but no Docker engine answers. Start one, or unset " + VARIABLE
                                     + " to test on embedded servers.");
@@ -47,7 +47,7 @@ final class ServerChoice {
     }
 
     private static Choice whatIsAtHand() {
-        if (!engineAnswers()) {
+        if (!mayBeAnEngine() || !DockerClientFactory.instance().isDockerAvailable()) {
             return embedded("no Docker engine answers");
         }
         List<String> missing = ContainerServers.missingImages();
@@ -56,12 +56,14 @@ final class ServerChoice {
                 : embedded("the Docker engine does not hold " + String.join(" and ", missing));
     }
 
-    /** Testcontainers complains at length where there is nothing that could be an engine, so it is not asked there. */
-    private static boolean engineAnswers() {
-        boolean perhaps = System.getenv("DOCKER_HOST") != null
+    /**
+     * Testcontainers complains at length where there is nothing that could be an engine, so it is not asked there unless it is
+     * forced: it knows more places than these.
+     */
+    private static boolean mayBeAnEngine() {
+        return System.getenv("DOCKER_HOST") != null
                 || Files.exists(Path.of("/var/run/docker.sock"))
                 || Files.exists(Path.of(System.getProperty("user.home"), ".docker", "run", "docker.sock"));
-        return perhaps && DockerClientFactory.instance().isDockerAvailable();
     }
 
     private static Choice embedded(String because) {

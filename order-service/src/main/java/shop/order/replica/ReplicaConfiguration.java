@@ -36,8 +36,9 @@ class ReplicaConfiguration {
     }
 
     @Bean
-    ReplicaReads replicaReads(DSLContext primary, Replica replica, ReplayLag lag, MeterRegistry metrics) {
-        return new ReplicaReads(primary, new ReadIndex(new PrimaryLog(primary)::end), replica, lag, metrics);
+    ReplicaReads replicaReads(DSLContext primary, Replica replica, ReplayLag lag, MeterRegistry metrics, Clock clock) {
+        return new ReplicaReads(
+                primary, new ReadIndex(new PrimaryLog(primary)::end), replica, lag, metrics, new Announcements(clock));
     }
 
     @Bean

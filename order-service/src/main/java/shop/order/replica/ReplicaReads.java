@@ -3,6 +3,7 @@ package shop.order.replica;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -16,9 +17,12 @@ import shop.order.replica.Answer.Refused;
 /**
  * Reads that the replica answers if it can, and the primary if not.
  *
- * <p>An answer is never older than what anybody was shown, by any process, before the read began. A replica that refused one
- * read is left alone by the others; a probe in the background finds out when it is well again, so that no shopper pays for
- * that. Safe for use by several threads.
+ * <p>What the replica answers is never older than what anybody was shown, by any process, before the read began. The primary's
+ * answers are as fresh, but for one moment: it shows a commit some microseconds after it has flushed it, and a quick replica
+ * may have shown it by then (ADR 0011).
+ *
+ * <p>A replica that refused one read is left alone by the others; a probe in the background finds out when it is well again, so
+ * that no shopper pays for that. Safe for use by several threads.
  */
 public final class ReplicaReads {
 
@@ -29,15 +33,24 @@ public final class ReplicaReads {
     private final Replica replica;
     private final ReplayLag lag;
     private final MeterRegistry metrics;
+    private final Announcements announcements;
+    private final AtomicBoolean probing = new AtomicBoolean();
     private final AtomicReference<@Nullable Refused<?>> trouble =
             new AtomicReference<>(new Refused<>(Refusal.RESTING, "it was not asked yet"));
 
-    ReplicaReads(DSLContext primary, ReadIndex index, Replica replica, ReplayLag lag, MeterRegistry metrics) {
+    ReplicaReads(
+            DSLContext primary,
+            ReadIndex index,
+            Replica replica,
+            ReplayLag lag,
+            MeterRegistry metrics,
+            Announcements announcements) {
         this.primary = primary;
         this.index = index;
         this.replica = replica;
         this.lag = lag;
         this.metrics = metrics;
+        this.announcements = announcements;
     }
 
     /**
@@ -65,19 +78,38 @@ public final class ReplicaReads {
     private <T> Answer<T> ask(Optional<LogPosition> position, Function<DSLContext, T> query) {
         Answer<T> answer = position.map(reached -> replica.read(reached, query))
                 .orElseGet(() -> new Refused<>(Refusal.UNKNOWN_INDEX, "the primary does not say where its log ends"));
-        if (answer instanceof Refused<T> refusal && trouble.getAndSet(refusal) == null) {
-            log.warn("The replica is left alone until it is well: {}, {}", refusal.why(), refusal.detail());
+        if (answer instanceof Refused<T> refusal) {
+            trouble.set(refusal);
+            if (announcements.refused()) {
+                log.warn("The replica is left alone until it is well: {}, {}", refusal.why(), refusal.detail());
+            }
         }
         return answer;
     }
 
-    /** Asks the replica as a read would, and ends its rest if it answers. Each run has a thread of its own. */
+    /**
+     * Asks the replica as a read would, and ends its rest if it answers. Each run has a thread of its own; one that comes while
+     * another waits for a server that hangs does nothing.
+     */
     @Scheduled(fixedRateString = "${shop.order.replica.probe-interval:1s}")
     void probe() {
+        if (probing.compareAndSet(false, true)) {
+            try {
+                probeAlone();
+            } finally {
+                probing.set(false);
+            }
+        }
+    }
+
+    private void probeAlone() {
         Optional<LogPosition> position = index.look();
         position.ifPresent(lag::seen);
-        if (ask(position, database -> true) instanceof Given && trouble.getAndSet(null) != null) {
-            log.info("Reads go to the replica");
+        if (ask(position, database -> true) instanceof Given) {
+            trouble.set(null);
+            if (announcements.well()) {
+                log.info("Reads go to the replica");
+            }
         }
     }
 
