@@ -38,7 +38,14 @@ class EmptyingController {
 
     /** @param version the only one to be emptied; a cart at another one stays as it is */
     record Emptying(
-            @NotNull String session, @NotNull @Min(0) Long version) {}
+            @NotNull String session, @NotNull @Min(0) Long version) {
+
+        /** Without the session, which opens everything its shopper has. */
+        @Override
+        public String toString() {
+            return "Emptying[version=" + version + "]";
+        }
+    }
 
     @PostMapping("/cart/api/v1/emptyings")
     @ResponseStatus(HttpStatus.NO_CONTENT)
