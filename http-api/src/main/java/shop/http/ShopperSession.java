@@ -24,7 +24,8 @@ public final class ShopperSession {
 
     private final SecretKeySpec key;
 
-    ShopperSession(String key) {
+    /** @param key the secret of the environment, 32 characters or more */
+    public ShopperSession(String key) {
         this.key = new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
