@@ -110,6 +110,18 @@ test('two tabs that both order the cart are one order', async ({ page, context }
   const other = await context.newPage();
   await other.goto('/review');
   await expect(orderButton(other)).toBeVisible();
+  // Neither tab may hear of the other's order before it was pressed itself.
+  let pressed = 0;
+  let bothPressed: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => (bothPressed = resolve));
+  await context.route(CHECKOUTS, async (route) => {
+    pressed++;
+    if (pressed === 2) {
+      bothPressed();
+    }
+    await both;
+    await route.continue();
+  });
   await Promise.all([orderButton(page).click(), orderButton(other).click()]);
   await expectOrderPage(page);
   await expectOrderPage(other);

@@ -26,7 +26,7 @@ export function ReviewPage() {
 function Content() {
   const navigate = useNavigate();
   const client = useQueryClient();
-  // An order whose answer was missed needs neither today's cart nor today's address.
+  // An order that the shop may have is shown as it was sent, whatever another tab makes of the cart meanwhile.
   const [unanswered, setUnanswered] = useState(() => {
     const kept = keptIntent();
     return kept?.sent ? kept : undefined;
@@ -104,6 +104,7 @@ function Content() {
           }}
         />
       )}
+      onSent={setUnanswered}
       onAccepted={accepted}
       onRefused={refused}
     />

@@ -12,6 +12,12 @@ function toReview(quantities: Record<string, number> = { 'MUG-TEAL': 2 }) {
   return visit('/review');
 }
 
+function tellOfAnotherTab() {
+  const other = new BroadcastChannel('shop-cart');
+  other.postMessage('changed');
+  other.close();
+}
+
 async function orderButton() {
   return screen.findByRole('button', { name: /^Place order/ });
 }
@@ -101,15 +107,34 @@ test('an order of which nobody knows stays the only one, whatever becomes of the
   await user.click(button);
   await screen.findByRole('button', { name: 'Try again' });
   shop.fill({ 'MUG-TEAL': 5 });
-  const other = new BroadcastChannel('shop-cart');
-  other.postMessage('changed');
-  other.close();
+  tellOfAnotherTab();
   expect(await screen.findByRole('link', { name: 'Cart 5 items' })).toBeVisible();
   expect(screen.queryByRole('button', { name: /^Agree/ })).toBeNull();
   server.resetHandlers();
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   await screen.findByRole('heading', { name: 'Your order' });
   expect(KEYS().size).toBe(1);
+  expect(shop.orders.size).toBe(1);
+});
+
+test('an order under way stays on the screen when another tab orders the same cart first', async () => {
+  const { user } = toReview();
+  const button = await orderButton();
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  server.use(
+    http.post('*/checkout/api/v1/checkouts', async ({ request }) => {
+      await shop.answer(new Request(request.clone(), { headers: { 'Idempotency-Key': 'of-another-tab' } }));
+      tellOfAnotherTab();
+      await held;
+      return shop.answer(request);
+    }),
+  );
+  await user.click(button);
+  expect(await screen.findByRole('link', { name: 'Cart 0 items' })).toBeVisible();
+  expect(screen.getByRole('button', { name: /Placing your order/ })).toBeVisible();
+  letGo();
+  await screen.findByRole('heading', { name: 'Your order', level: 1 });
   expect(shop.orders.size).toBe(1);
 });
 

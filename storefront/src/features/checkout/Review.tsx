@@ -23,6 +23,8 @@ interface ReviewProps {
   settling: boolean;
   address: ReactNode;
   noteOn: (item: CartItem) => ReactNode;
+  /** Until the shop has answered, `cart` and `delivery` are to be those of this intent. */
+  onSent: (intent: Intent) => void;
   onAccepted: (orderId: string, cartVersion: number) => void;
   onRefused: (refusal: Refusal) => void;
 }
@@ -35,21 +37,22 @@ export function Review({
   settling,
   address,
   noteOn,
+  onSent,
   onAccepted,
   onRefused,
 }: ReviewProps) {
   const [intent, setIntent] = useState(() => intentFor(cart, delivery));
   const { placing, place, reopen } = usePlacing(intent, {
+    onSent,
     onAccepted: (orderId, { body }) => {
       onAccepted(orderId, body.cartVersion);
     },
     onRefused,
   });
   const shown = intent.shown;
-  // What the shopper is changing here is no news, and what is not answered yet is not to be changed.
   const unanswered = placing.state === 'failed' && !isFinal(placing.failure);
-  const changes = settling || unanswered ? [] : changesBetween(shown, cart);
-  const seen = placing.state === 'asking' ? shown : cart;
+  // What the shopper is changing here is no news.
+  const changes = settling ? [] : changesBetween(shown, cart);
   const aside = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -60,13 +63,7 @@ export function Review({
     }
   }, [placing]);
 
-  if (
-    changes.length === 0 &&
-    shown.version !== cart.version &&
-    !settling &&
-    !unanswered &&
-    placing.state !== 'asking'
-  ) {
+  if (changes.length === 0 && shown.version !== cart.version && !settling) {
     // Changed there and back again: nothing to show, but a newer version to order.
     setIntent(openIntent(cart, delivery));
   }
@@ -78,11 +75,11 @@ export function Review({
 
   return (
     <div className={styles.review}>
-      <OrderSummary cart={seen} address={address} noteOn={placing.state === 'asking' ? () => null : noteOn} />
+      <OrderSummary cart={cart} address={address} noteOn={placing.state === 'asking' ? () => null : noteOn} />
       <aside ref={aside} tabIndex={-1} className={`panel ${styles.order}`} aria-label="Place the order">
         <p className={styles.total}>
           <span>Total</span>
-          <Price money={seen.total} />
+          <Price money={cart.total} />
         </p>
         {nextStep()}
       </aside>

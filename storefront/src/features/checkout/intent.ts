@@ -48,8 +48,8 @@ function isIntent(kept: unknown): kept is Intent {
   );
 }
 
-export function markSent(intent: Intent): void {
-  keep({ ...intent, sent: true });
+export function markSent(intent: Intent): Intent {
+  return keep({ ...intent, sent: true });
 }
 
 /** The shop has refused: there is no order, and the key is still good for the same request. */

@@ -8,12 +8,13 @@ export type Placing =
   { state: 'open' } | { state: 'asking'; troubled: boolean } | { state: 'failed'; failure: unknown };
 
 interface Outcomes {
+  onSent: (intent: Intent) => void;
   onAccepted: (orderId: string, intent: Intent) => void;
   onRefused: (refusal: Refusal) => void;
 }
 
 /** Places an order once, however often it is asked to; an intent whose answer was missed is asked for again at once. */
-export function usePlacing(intent: Intent | undefined, { onAccepted, onRefused }: Outcomes) {
+export function usePlacing(intent: Intent | undefined, { onSent, onAccepted, onRefused }: Outcomes) {
   const unanswered = intent?.sent ? intent : undefined;
   const [placing, setPlacing] = useState<Placing>(
     unanswered ? { state: 'asking', troubled: true } : { state: 'open' },
@@ -29,7 +30,7 @@ export function usePlacing(intent: Intent | undefined, { onAccepted, onRefused }
     setPlacing({ state: 'asking', troubled: wish.sent });
     announce('Placing your order');
     try {
-      markSent(wish);
+      onSent(markSent(wish));
       const orderId = await placeUntilAnswered(wish, controller.signal, () => {
         setPlacing({ state: 'asking', troubled: true });
       });
