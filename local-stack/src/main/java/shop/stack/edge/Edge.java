@@ -105,6 +105,12 @@ public final class Edge implements AutoCloseable {
             addHandler(upstream);
         }
 
+        /** Only files of this host are read, and those the system holds in memory. */
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             String path = Request.getPathInContext(request);

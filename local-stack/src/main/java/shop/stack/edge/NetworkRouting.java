@@ -20,6 +20,11 @@ final class NetworkRouting extends Handler.Sequence {
     }
 
     @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Optional<Route> route = routes.routeFor(Request.getPathInContext(request));
         if (route.isEmpty()) {
