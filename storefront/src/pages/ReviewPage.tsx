@@ -27,18 +27,18 @@ function Content() {
   const navigate = useNavigate();
   const client = useQueryClient();
   // An order that the shop may have is shown as it was sent, whatever another tab makes of the cart meanwhile.
-  const [unanswered, setUnanswered] = useState(() => {
+  const [sent, setSent] = useState(() => {
     const kept = keptIntent();
     return kept?.sent ? kept : undefined;
   });
   const [stored] = useState(() => deliveryOf(loadDelivery()));
-  const delivery = unanswered?.body.delivery ?? stored;
+  const delivery = sent?.body.delivery ?? stored;
   const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
   const setQuantity = useSetQuantity();
   const changing = useCartIsChanging();
   // What the shopper changes on this very page needs no second agreement.
   const [ownChanges, setOwnChanges] = useState(0);
-  const cart = unanswered?.shown ?? (isFetchedAfterMount ? data : undefined);
+  const cart = sent?.shown ?? (isFetchedAfterMount ? data : undefined);
 
   if (!cart) {
     return error ? (
@@ -74,10 +74,11 @@ function Content() {
   }
 
   function refused({ problem }: Refusal) {
-    setUnanswered(undefined);
     void client.invalidateQueries(cartQuery);
     if (problem.code === 'cart-already-ordered' && problem.orderId !== undefined) {
       void goToOrder(problem.orderId);
+    } else {
+      setSent(undefined);
     }
   }
 
@@ -104,7 +105,7 @@ function Content() {
           }}
         />
       )}
-      onSent={setUnanswered}
+      onSent={setSent}
       onAccepted={accepted}
       onRefused={refused}
     />

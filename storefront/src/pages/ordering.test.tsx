@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { expect, test } from 'vitest';
+import { markSent, openIntent } from '../features/checkout/intent.ts';
+import { problem } from '../testing/fakeShop.ts';
 import { server, shop } from '../testing/setup.ts';
 import { ADA, knowAddress, visit } from '../testing/visit.tsx';
 
@@ -136,6 +138,53 @@ test('an order under way stays on the screen when another tab orders the same ca
   letGo();
   await screen.findByRole('heading', { name: 'Your order', level: 1 });
   expect(shop.orders.size).toBe(1);
+});
+
+test('an order of which nobody knows is not held up by stock that was short when the page opened', async () => {
+  shop.change('MUG-TEAL', { available: 1 });
+  const { user } = toReview();
+  expect(await screen.findByText(/^Only 1 left/)).toBeVisible();
+  shop.change('MUG-TEAL', { available: 10 });
+  tellOfAnotherTab();
+  await waitFor(() => {
+    expect(screen.queryByText(/^Only 1 left/)).toBeNull();
+  });
+  server.use(http.post('*/checkout/api/v1/checkouts', () => problem(500, 'internal-error')));
+  await user.click(await orderButton());
+  await screen.findByRole('button', { name: 'Try again' });
+  expect(screen.queryByText(/^Only 1 left/)).toBeNull();
+  expect(screen.getByText(/^With this you agree/)).toBeVisible();
+});
+
+test('a key that belongs to another request is given up for a new one', async () => {
+  const { user } = toReview();
+  const refused: (string | null)[] = [];
+  server.use(
+    http.post(
+      '*/checkout/api/v1/checkouts',
+      ({ request }) => {
+        refused.push(request.headers.get('Idempotency-Key'));
+        return problem(422, 'idempotency-key-reused');
+      },
+      { once: true },
+    ),
+  );
+  await user.click(await orderButton());
+  await user.click(await screen.findByRole('button', { name: 'Try again' }));
+  await screen.findByRole('heading', { name: 'Your order', level: 1 });
+  expect(refused).toHaveLength(1);
+  expect(shop.checkouts.map(({ key }) => key)).not.toContain(refused[0]);
+});
+
+test('what was refused is asked for again as the page shows it now', async () => {
+  shop.fill({ 'MUG-TEAL': 2 });
+  markSent(openIntent(shop.cart(), { ...ADA, street: 'Elsewhere 1' }));
+  knowAddress();
+  server.use(http.post('*/checkout/api/v1/checkouts', () => problem(409, 'cart-changed'), { once: true }));
+  const { user } = visit('/review');
+  await user.click(await screen.findByRole('button', { name: 'Try again' }));
+  await screen.findByRole('heading', { name: 'Your order', level: 1 });
+  expect(shop.checkouts.map(({ body }) => body.delivery.street)).toEqual([ADA.street]);
 });
 
 test('a new price is shown beside the old one and has to be agreed to', async () => {

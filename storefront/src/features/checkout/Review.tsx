@@ -23,7 +23,7 @@ interface ReviewProps {
   settling: boolean;
   address: ReactNode;
   noteOn: (item: CartItem) => ReactNode;
-  /** Until the shop has answered, `cart` and `delivery` are to be those of this intent. */
+  /** Until the shop has answered, `cart` and `delivery` have to be those of this intent. */
   onSent: (intent: Intent) => void;
   onAccepted: (orderId: string, cartVersion: number) => void;
   onRefused: (refusal: Refusal) => void;
@@ -51,6 +51,7 @@ export function Review({
   });
   const shown = intent.shown;
   const unanswered = placing.state === 'failed' && !isFinal(placing.failure);
+  const mayBeOrdered = placing.state === 'asking' || unanswered;
   // What the shopper is changing here is no news.
   const changes = settling ? [] : changesBetween(shown, cart);
   const aside = useRef<HTMLElement>(null);
@@ -75,7 +76,7 @@ export function Review({
 
   return (
     <div className={styles.review}>
-      <OrderSummary cart={cart} address={address} noteOn={placing.state === 'asking' ? () => null : noteOn} />
+      <OrderSummary cart={cart} address={address} noteOn={mayBeOrdered ? () => null : noteOn} />
       <aside ref={aside} tabIndex={-1} className={`panel ${styles.order}`} aria-label="Place the order">
         <p className={styles.total}>
           <span>Total</span>
@@ -102,14 +103,15 @@ export function Review({
           aria-disabled={!orderable && !unanswered}
           onClick={() => {
             if (orderable || unanswered) {
-              void place(intent);
+              // The same intent again, unless the shop has refused it and something else is asked for now.
+              void place(unanswered ? intent : openIntent(shown, delivery));
             }
           }}
         >
           {placing.state === 'failed' ? 'Try again' : `Place order for ${formatMoney(cart.total)}`}
         </button>
         <p className={styles.small}>
-          {orderable
+          {orderable || unanswered
             ? 'With this you agree to pay the invoice. You can still cancel for a while afterwards.'
             : 'Some items are not in stock as you want them. Change them to go on.'}
         </p>

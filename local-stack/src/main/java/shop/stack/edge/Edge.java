@@ -105,7 +105,7 @@ public final class Edge implements AutoCloseable {
             addHandler(upstream);
         }
 
-        /** Only files of this host are read, and those the system holds in memory. */
+        /** Small files of this host are read, as a rule from the system's memory; nothing else takes its time. */
         @Override
         public InvocationType getInvocationType() {
             return InvocationType.NON_BLOCKING;

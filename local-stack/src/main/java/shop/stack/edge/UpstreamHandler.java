@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Passes a request on to the service chosen for it and streams the answer back as it comes.
  *
- * <p>Nothing here blocks, so the threads that read the sockets do it all: a hop to another thread costs more than the work.
+ * <p>Nothing here blocks, so the threads that read the sockets do it, but for new connections and a body that is still to come:
+ * a hop to another thread costs more than the work.
  */
 final class UpstreamHandler extends ProxyHandler.Reverse {
 
