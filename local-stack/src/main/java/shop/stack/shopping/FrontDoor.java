@@ -34,8 +34,8 @@ final class FrontDoor implements AutoCloseable {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_LIMIT)
-                // On the thread that reads: nothing here blocks, and every hop to another is a core to be woken. One core is
-                // then the limit.
+                // On the thread that reads: nothing here blocks, and every hop to another is a core to be woken.
+                // One core is then the limit.
                 .executor(Runnable::run)
                 .build();
     }
