@@ -29,10 +29,10 @@ COPY --chown=builder --from=project /poms ./
 RUN mkdir -p schemas/src/main/java && echo 'class Empty {}' >schemas/src/main/java/Empty.java \
     && mvn -B -q -ntp -Dmaven.test.skip=true -Djooq.codegen.skip=true -Dspring-boot.repackage.skip=true \
         ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} package \
-    && rm -rf schemas/src */target
+    && rm -rf schemas/src target */target */*/target
 COPY --chown=builder --from=project /project ./
 RUN mvn -B -q -ntp -Dmaven.test.skip=true ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} \
-        -pl local-stack,cart-service,checkout-service,inventory-service,order-service -am package
+        -pl tools/shop,cart-service,checkout-service,inventory-service,order-service -am package
 
 # What the containers run: per service its jar beside its libraries, in layers that change at different paces.
 FROM build AS layers
@@ -42,8 +42,8 @@ RUN for service in cart checkout inventory order; do \
     done
 # Libraries of the tools without the database binaries of every platform, which only a stack without Docker starts.
 RUN mkdir -p layers/tools/lib \
-    && tr ':' '\n' <local-stack/target/class-path | grep -v embedded-postgres-binaries | xargs cp -t layers/tools/lib \
-    && cp local-stack/target/local-stack-*.jar layers/tools/lib
+    && tr ':' '\n' <tools/shop/target/class-path | grep -v embedded-postgres-binaries | xargs cp -t layers/tools/lib \
+    && cp tools/shop/target/shop-*.jar layers/tools/lib
 RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
         --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
 
@@ -53,7 +53,7 @@ RUN for service in cart checkout inventory order; do \
         mkdir -p services/$service-service \
         && cp -a layers/$service-service/*/. services/$service-service || exit 1; \
     done \
-    && /home/builder/jre/bin/java -XX:+UseSerialGC -cp "local-stack/target/$(basename local-stack/target/local-stack-*.jar):$(cat local-stack/target/class-path)" \
+    && /home/builder/jre/bin/java -XX:+UseSerialGC -cp "tools/shop/target/$(basename tools/shop/target/shop-*.jar):$(cat tools/shop/target/class-path)" \
         shop.stack.Shop train-images --services services --jvm-options containers/jvm.options >training.log 2>&1 \
     || { tail -n 60 training.log; exit 1; }
 

@@ -13,7 +13,7 @@ interface CatalogueEntry {
 }
 
 const CATALOGUE = new URL(
-  '../../local-stack/src/main/resources/shop/stack/catalogue/products.json',
+  '../../tools/client/src/main/resources/shop/stack/catalogue/products.json',
   import.meta.url,
 );
 
