@@ -54,7 +54,7 @@ RUN for service in cart checkout inventory order; do \
         && cp -a layers/$service-service/*/. services/$service-service || exit 1; \
     done \
     && /home/builder/jre/bin/java -XX:+UseSerialGC -cp "tools/shop/target/$(basename tools/shop/target/shop-*.jar):$(cat tools/shop/target/class-path)" \
-        shop.stack.Shop train-images --services services --jvm-options containers/jvm.options >training.log 2>&1 \
+        shop.tools.shop.Shop train-images --services services --jvm-options containers/jvm.options >training.log 2>&1 \
     || { tail -n 60 training.log; exit 1; }
 
 # Of the distribution only what Java and the health check link to, 70 MB less. Fonts and windows are not among it.

@@ -13,7 +13,7 @@ interface CatalogueEntry {
 }
 
 const CATALOGUE = new URL(
-  '../../tools/client/src/main/resources/shop/stack/catalogue/products.json',
+  '../../tools/client/src/main/resources/shop/tools/client/seed/products.json',
   import.meta.url,
 );
 

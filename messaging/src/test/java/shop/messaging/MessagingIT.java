@@ -35,7 +35,7 @@ import shop.messaging.sample.NoteEvent;
 import shop.messaging.sample.Notes;
 import shop.messaging.sample.NotesListener;
 import shop.messaging.sample.SampleApplication;
-import shop.messaging.test.Infrastructure;
+import shop.testing.servers.Infrastructure;
 
 /** Outbox, relay, topic, listener and inbox as a service has them. */
 @SpringBootTest(

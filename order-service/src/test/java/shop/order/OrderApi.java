@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.context.ApplicationContext;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

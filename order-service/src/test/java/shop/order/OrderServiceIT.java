@@ -25,9 +25,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import shop.http.Shopper;
-import shop.messaging.test.Infrastructure;
+import shop.httpapi.Shopper;
 import shop.order.status.TestOrders;
+import shop.testing.servers.Infrastructure;
 
 /** The whole service between real topics: what it reads, what it answers, what it publishes. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")

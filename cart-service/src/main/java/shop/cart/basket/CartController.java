@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Problem;
-import shop.http.Shopper;
+import shop.httpapi.Problem;
+import shop.httpapi.Shopper;
 
 /** The shopper's own cart over HTTP; every answer is the whole cart. */
 @RestController

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 
 /** All SQL of the carts. */
 @Repository

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.cart.catalogue.Catalogue;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 
 /**
  * The carts of all shoppers. A change is read, decided and written without a lock: what is written counts only if the cart

@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
 
 /**
  * Carts of many shoppers emptied with one request, by a service that has ordered them. Every entry carries its shopper's own

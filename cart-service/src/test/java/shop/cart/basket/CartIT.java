@@ -37,10 +37,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import shop.cart.InventoryApiServer;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
-import shop.messaging.test.Infrastructure;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
 import shop.schemas.Money;
+import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

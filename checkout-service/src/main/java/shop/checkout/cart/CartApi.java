@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
-import shop.http.ShopperSession;
+import shop.httpapi.ShopperSession;
 import shop.schemas.Money;
 import shop.schemas.OrderLine;
 

@@ -14,8 +14,8 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.service.registry.ImportHttpServices;
 import shop.checkout.cart.CartApi.Emptying;
 import shop.checkout.cart.CartApi.Emptyings;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
 
 /** The carts of shoppers, read and emptied in their name. Safe for use by several threads. */
 @Component

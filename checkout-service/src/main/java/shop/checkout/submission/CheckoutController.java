@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Problem;
-import shop.http.Shopper;
+import shop.httpapi.Problem;
+import shop.httpapi.Shopper;
 import shop.schemas.Money;
 
 /** Checkouts over HTTP. The key follows draft-ietf-httpapi-idempotency-key-header. */

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.schemas.Delivery;
 import shop.schemas.Money;
 

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import shop.checkout.cart.CartContent;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.schemas.Delivery;
 import shop.schemas.Money;
 

@@ -15,8 +15,8 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.web.client.ResourceAccessException;
 import shop.checkout.cart.CartApi.Emptying;
 import shop.checkout.cart.CartApi.Emptyings;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
 
 class ShopperCartsTest {
 

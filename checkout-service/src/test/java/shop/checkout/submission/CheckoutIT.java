@@ -38,9 +38,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import shop.checkout.CartApiServer;
 import shop.checkout.CartApiServer.Cart;
 import shop.checkout.CartApiServer.Line;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
-import shop.messaging.test.Infrastructure;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
+import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -21,12 +21,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import shop.build.localservers.ServiceDatabase;
 import shop.checkout.CartApiServer;
-import shop.http.Shopper;
-import shop.http.ShopperSession;
-import shop.local.ServiceDatabase;
-import shop.messaging.test.Infrastructure;
-import shop.messaging.test.TestPostgres;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
+import shop.testing.servers.Infrastructure;
+import shop.testing.servers.TestPostgres;
 
 /** A checkout while its database, one of this test's own, is stopped and started. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.checkout.cart.CartContent;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.schemas.Delivery;
 import shop.schemas.Money;
 import shop.schemas.OrderLine;

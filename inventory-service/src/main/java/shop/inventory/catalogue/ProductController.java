@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Problem;
+import shop.httpapi.Problem;
 import shop.schemas.Money;
 
 /** Products: reading for everybody, changing for callers inside the cluster. */

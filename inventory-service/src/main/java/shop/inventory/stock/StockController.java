@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Problem;
+import shop.httpapi.Problem;
 
 /** Stock intake, for callers inside the cluster. */
 @RestController

@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import shop.inventory.RunningInventory;
-import shop.messaging.test.Infrastructure;
 import shop.schemas.StockLine;
+import shop.testing.servers.Infrastructure;
 
 /** From topic to topic: the service as it runs in production, with its listeners and its relay. */
 class ReservationOverKafkaIT extends RunningInventory {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
-import shop.messaging.test.Infrastructure;
+import shop.testing.servers.Infrastructure;
 
 /** The connectors of {@code k8s/components/kafka-connect} publish what the relay publishes, from the same slot. */
 class ConnectorIT {

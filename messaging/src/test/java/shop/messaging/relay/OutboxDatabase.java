@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
-import shop.local.PostgresServer;
-import shop.local.ServiceDatabase;
-import shop.messaging.test.Infrastructure;
+import shop.build.localservers.PostgresServer;
+import shop.build.localservers.ServiceDatabase;
+import shop.testing.servers.Infrastructure;
 
 /** A database of one test's own, with an outbox in it. */
 record OutboxDatabase(PostgresServer postgres, ServiceDatabase roles) {

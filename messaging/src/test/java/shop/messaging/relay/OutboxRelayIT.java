@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shop.messaging.test.Infrastructure;
+import shop.testing.servers.Infrastructure;
 
 /** One relay in this process; what it needs of several processes is in {@link RelayProcessIT}. */
 class OutboxRelayIT {

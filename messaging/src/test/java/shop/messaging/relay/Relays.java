@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import shop.messaging.test.Infrastructure;
+import shop.testing.servers.Infrastructure;
 
 /** Relays outside an application context. */
 final class Relays {

@@ -12,9 +12,9 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shop.messaging.test.Infrastructure;
-import shop.messaging.test.TestKafka;
-import shop.messaging.test.TestPostgres;
+import shop.testing.servers.Infrastructure;
+import shop.testing.servers.TestKafka;
+import shop.testing.servers.TestPostgres;
 
 /** Servers of the test's own, to be killed. */
 class ServerFaultIT {

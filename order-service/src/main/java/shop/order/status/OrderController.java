@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Problem;
-import shop.http.Shopper;
+import shop.httpapi.Problem;
+import shop.httpapi.Shopper;
 
 /** A shopper's orders as a list, and their cancellation. */
 @RestController

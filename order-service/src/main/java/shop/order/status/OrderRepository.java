@@ -22,7 +22,7 @@ import org.jooq.Record;
 import org.jooq.SelectField;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.order.replica.ReplicaReads;
 import shop.order.status.Fact.Cancelled;
 import shop.order.status.Fact.Placed;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.messaging.Outbox;
 import shop.messaging.Topic;
 import shop.order.status.Fact.Placed;

@@ -2,7 +2,7 @@ package shop.order.status;
 
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
-import shop.http.Problem;
+import shop.httpapi.Problem;
 
 /** The answer for an order the shopper does not have: there is none, it is another shopper's, or it is not known yet. */
 public final class UnknownOrder {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
 import shop.order.status.PlacedOrder;

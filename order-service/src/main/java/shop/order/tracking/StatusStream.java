@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.order.status.OrderStatus;
 import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
@@ -42,7 +42,7 @@ class StatusStream {
      * stayed unknown for too long, the client went away or the process stops. 204 tells a browser that reconnects after the
      * end to leave it at that.
      *
-     * @throws shop.http.Problem if the order is another shopper's
+     * @throws shop.httpapi.Problem if the order is another shopper's
      */
     void follow(Shopper shopper, UUID orderId, int lastSeen, HttpServletResponse response) {
         var order = new ShopperOrder(orderId, shopper.id());

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.order.status.Orders;
 import shop.order.status.PlacedOrder;
 import shop.order.status.UnknownOrder;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import shop.http.Problem;
+import shop.httpapi.Problem;
 
 /**
  * How long a client is willing to wait for an answer. Other preferences are ignored, and of several waits the first

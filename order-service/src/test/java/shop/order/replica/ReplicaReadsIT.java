@@ -39,16 +39,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import shop.http.Shopper;
-import shop.local.LocalPostgres;
-import shop.local.LocalStandby;
-import shop.local.ServiceDatabase;
-import shop.messaging.test.Infrastructure;
-import shop.messaging.test.Replication;
+import shop.build.localservers.LocalPostgres;
+import shop.build.localservers.LocalStandby;
+import shop.build.localservers.ServiceDatabase;
+import shop.httpapi.Shopper;
 import shop.order.OrderApi;
 import shop.order.OrderApplication;
 import shop.order.replica.Answer.Refused;
 import shop.order.status.TestOrders;
+import shop.testing.servers.Infrastructure;
+import shop.testing.servers.Replication;
 
 /** A real primary and a real standby, to which everything happens that can. */
 @SpringBootTest(

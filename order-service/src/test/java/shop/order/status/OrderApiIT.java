@@ -22,10 +22,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import shop.http.Shopper;
-import shop.messaging.test.Infrastructure;
+import shop.httpapi.Shopper;
 import shop.order.OrderApi;
 import shop.order.replica.ReplicaReads;
+import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(

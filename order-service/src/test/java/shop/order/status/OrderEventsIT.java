@@ -30,9 +30,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import shop.http.Shopper;
-import shop.messaging.test.Infrastructure;
+import shop.httpapi.Shopper;
 import shop.schemas.InventoryEvent;
+import shop.testing.servers.Infrastructure;
 
 /** Requirement: every delivery order and duplication of an order's events gives the same order. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "shop.relay.enabled=false")

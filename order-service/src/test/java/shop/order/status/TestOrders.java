@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.springframework.context.ApplicationContext;
-import shop.http.Shopper;
+import shop.httpapi.Shopper;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.Delivery;

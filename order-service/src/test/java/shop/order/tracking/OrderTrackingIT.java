@@ -26,11 +26,11 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import shop.http.Shopper;
-import shop.messaging.test.Infrastructure;
+import shop.httpapi.Shopper;
 import shop.order.OrderApi;
 import shop.order.OrderApplication;
 import shop.order.status.TestOrders;
+import shop.testing.servers.Infrastructure;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

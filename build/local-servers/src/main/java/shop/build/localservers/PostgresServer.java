@@ -1,0 +1,14 @@
+package shop.build.localservers;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A PostgreSQL cluster, whoever runs it. */
+public interface PostgresServer {
+
+    /** A superuser's connection to one database of this cluster. */
+    Connection connect(String database) throws SQLException;
+
+    /** The JDBC URL of one database of this cluster. */
+    String url(String database);
+}

@@ -1,0 +1,72 @@
+package shop.build.localservers;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * One service's database and its three roles, made as a database administrator would make them on RDS.
+ *
+ * <ul>
+ *   <li>{@code <service>_owner} owns the database and runs the migrations;
+ *   <li>{@code <service>_app} is what the running service uses; it gets what the migrations grant and nothing more;
+ *   <li>{@code <service>_relay} reads the outbox by logical replication; it gets SELECT on the outbox by the migration.
+ *       Its walsender is given up ten seconds after the last sign of life, so that a relay on a lost node does not hold
+ *       the slot for the server's default of a minute; its other connections, which hold a lock while they wait for the
+ *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: a standby tries for
+ *       the slot ten times a second, and the relay itself says what goes wrong.
+ * </ul>
+ */
+public record ServiceDatabase(String service) {
+
+    public String name() {
+        return service;
+    }
+
+    public String owner() {
+        return service + "_owner";
+    }
+
+    public String app() {
+        return service + "_app";
+    }
+
+    public String relay() {
+        return service + "_relay";
+    }
+
+    /** Makes roles and database if they are not there; every role gets {@code password}. */
+    public void createIfMissing(PostgresServer postgres, String password) {
+        try (Connection connection = postgres.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            createRole(statement, owner(), "login", password);
+            createRole(statement, app(), "login", password);
+            createRole(statement, relay(), "login replication", password);
+            statement.execute("alter role " + relay() + " set wal_sender_timeout = '10s'");
+            statement.execute("alter role " + relay() + " set log_min_messages = 'fatal'");
+            statement.execute("alter role " + relay() + " set tcp_keepalives_idle = '5s'");
+            statement.execute("alter role " + relay() + " set tcp_keepalives_interval = '2s'");
+            statement.execute("alter role " + relay() + " set tcp_keepalives_count = 3");
+            if (!exists(statement, "select 1 from pg_database where datname = '" + name() + "'")) {
+                statement.execute("create database \"" + name() + "\" owner " + owner());
+                statement.execute("revoke connect on database \"" + name() + "\" from public");
+                statement.execute("grant connect on database \"" + name() + "\" to " + app() + ", " + relay());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database of " + service + " could not be made", e);
+        }
+    }
+
+    private static void createRole(Statement statement, String role, String attributes, String password)
+            throws SQLException {
+        if (!exists(statement, "select 1 from pg_roles where rolname = '" + role + "'")) {
+            statement.execute("create role " + role + " " + attributes + " password '" + password + "'");
+        }
+    }
+
+    private static boolean exists(Statement statement, String query) throws SQLException {
+        try (var rows = statement.executeQuery(query)) {
+            return rows.next();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package shop.httpapi;
+
+import io.micrometer.tracing.Tracer;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.Resource;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
+
+/** Gives a service of the shop its HTTP manners; nothing to do there but to depend on this module. */
+@AutoConfiguration(before = WebMvcAutoConfiguration.class)
+@EnableConfigurationProperties(HttpApiProperties.class)
+class HttpApiAutoConfiguration {
+
+    @Bean
+    ShopperSession shopperSession(HttpApiProperties properties) {
+        return new ShopperSession(properties.sessionKey());
+    }
+
+    @Bean
+    ProblemAdvice problemAdvice(ObjectProvider<Tracer> tracer) {
+        return new ProblemAdvice(tracer.getIfAvailable());
+    }
+
+    @Bean
+    BodyLimitFilter bodyLimitFilter(
+            HttpApiProperties properties,
+            @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new BodyLimitFilter(properties.maxBody(), problems);
+    }
+
+    @Bean
+    OverloadFilter overloadFilter(
+            HttpApiProperties properties,
+            @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new OverloadFilter(properties.maxConcurrentRequests(), problems);
+    }
+
+    /** Problem documents are English throughout, whatever the browser prefers; a storefront words them by their code. */
+    @Bean
+    LocaleResolver localeResolver() {
+        return new FixedLocaleResolver(Locale.ENGLISH);
+    }
+
+    @Bean
+    WebMvcConfigurer shopperParameters(ShopperSession session, HttpApiProperties properties) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new ShopperArgumentResolver(session, properties));
+            }
+        };
+    }
+
+    @Bean
+    @ConditionalOnResource(resources = ApiDescription.FILE)
+    RouterFunction<ServerResponse> apiDescription(
+            @Value("${spring.application.name}") String applicationName, @Value(ApiDescription.FILE) Resource file) {
+        return ApiDescription.route(applicationName, file);
+    }
+
+    /** A client that sends what nobody reads, or a text where a number belongs, made a mistake and is told so. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return builder -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        textual -> textual.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
+}

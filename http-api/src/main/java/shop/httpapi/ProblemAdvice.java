@@ -1,0 +1,191 @@
+package shop.httpapi;
+
+import static java.util.stream.Collectors.joining;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import jakarta.validation.ConstraintViolationException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Turns every failure of an API into a problem document: with a stable type and a trace id, without internals. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    private final @Nullable Tracer tracer;
+
+    ProblemAdvice(@Nullable Tracer tracer) {
+        this.tracer = tracer;
+    }
+
+    @ExceptionHandler(RestClientException.class)
+    @Nullable ResponseEntity<Object> neighbourAway(RestClientException failure, WebRequest request) {
+        log.warn("A neighbouring service does not answer: {}", failure.toString());
+        return temporarilyUnavailable(request);
+    }
+
+    private @Nullable ResponseEntity<Object> temporarilyUnavailable(WebRequest request) {
+        Problem problem = Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "temporarily-unavailable",
+                        "Temporarily unavailable",
+                        "The shop cannot answer at the moment. Nothing was lost; please try again in a moment.")
+                .retryAfter(Duration.ofSeconds(1));
+        return handleExceptionInternal(problem, null, problem.getHeaders(), problem.getStatusCode(), request);
+    }
+
+    @ExceptionHandler(ConstraintViolationException.class)
+    @Nullable ResponseEntity<Object> invalid(ConstraintViolationException failure, WebRequest request) {
+        List<InvalidField> errors = failure.getConstraintViolations().stream()
+                .map(violation -> new InvalidField(violation.getPropertyPath().toString(), violation.getMessage()))
+                .toList();
+        return invalid(failure, errors, new HttpHeaders(), request);
+    }
+
+    @ExceptionHandler(Exception.class)
+    @Nullable ResponseEntity<Object> bug(Exception failure, WebRequest request) {
+        if (DatabaseAway.is(failure)) {
+            log.warn("The database does not answer: {}", failure.toString());
+            return temporarilyUnavailable(request);
+        }
+        log.error("A request failed for no expected reason", failure);
+        ProblemDetail body = Problem.body(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                "Internal error",
+                "Something went wrong on our side. Please try again; if it stays, tell support the trace id.");
+        return handleExceptionInternal(failure, body, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem tooLarge) {
+                return handleExceptionInternal(
+                        tooLarge, null, tooLarge.getHeaders(), tooLarge.getStatusCode(), request);
+            }
+        }
+        String reason = failure.getCause() instanceof JacksonException json
+                ? reason(json)
+                : "The body is missing or is not JSON.";
+        ProblemDetail body =
+                Problem.body(HttpStatus.BAD_REQUEST, "malformed-body", "The request body cannot be read", reason);
+        return handleExceptionInternal(failure, body, headers, HttpStatus.BAD_REQUEST, request);
+    }
+
+    /** Where it is wrong, in the words of JSON: Jackson's own message names Java classes and repeats what was sent. */
+    private static String reason(JacksonException failure) {
+        String field = failure.getPath().stream()
+                .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "[" + step.getIndex() + "]")
+                .collect(joining("."));
+        if (failure instanceof UnrecognizedPropertyException) {
+            return field + " is not a field of this request.";
+        }
+        return field.isEmpty() ? "The body is missing or is not JSON." : field + " has the wrong form.";
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<InvalidField> errors = failure.getBindingResult().getAllErrors().stream()
+                .map(error -> new InvalidField(
+                        error instanceof FieldError field ? field.getField() : error.getObjectName(),
+                        String.valueOf(error.getDefaultMessage())))
+                .toList();
+        return invalid(failure, errors, headers, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<InvalidField> errors = failure.getParameterValidationResults().stream()
+                .flatMap(result -> result.getResolvableErrors().stream()
+                        .map(error -> new InvalidField(
+                                error instanceof FieldError field
+                                        ? field.getField()
+                                        : String.valueOf(
+                                                result.getMethodParameter().getParameterName()),
+                                String.valueOf(error.getDefaultMessage()))))
+                .toList();
+        return invalid(failure, errors, headers, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var error = new InvalidField(String.valueOf(failure.getPropertyName()), "has the wrong form");
+        return invalid(failure, List.of(error), headers, request);
+    }
+
+    private @Nullable ResponseEntity<Object> invalid(
+            Exception failure, List<InvalidField> errors, HttpHeaders headers, WebRequest request) {
+        String detail = errors.isEmpty()
+                ? "A value is out of its bounds."
+                : errors.stream().map(InvalidField::sentence).collect(joining(" "));
+        ProblemDetail body =
+                Problem.body(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid", detail);
+        body.setProperty("errors", errors);
+        return handleExceptionInternal(failure, body, headers, HttpStatus.BAD_REQUEST, request);
+    }
+
+    /** Every answer passes here: what Spring itself refuses gets its type from the status, all get the trace id. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode statusCode,
+            WebRequest request) {
+        if (body == null && failure instanceof ErrorResponseException response) {
+            body = response.getBody();
+        }
+        ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, statusCode, request);
+        if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
+            if (problem.getProperties() == null || !problem.getProperties().containsKey("code")) {
+                HttpStatus status = HttpStatus.valueOf(statusCode.value());
+                String code = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                problem.setType(URI.create(Problem.TYPES + code));
+                problem.setProperty("code", code);
+            }
+            Span span = tracer == null ? null : tracer.currentSpan();
+            if (span != null) {
+                problem.setProperty("traceId", span.context().traceId());
+            }
+        }
+        return answer;
+    }
+
+    /** One entry of the extension member {@code errors}. */
+    record InvalidField(String field, String message) {
+
+        private String sentence() {
+            return field + " " + message + ".";
+        }
+    }
+}

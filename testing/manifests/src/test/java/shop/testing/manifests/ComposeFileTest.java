@@ -1,0 +1,213 @@
+package shop.testing.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+import shop.build.localservers.LocalKafka;
+import shop.build.localservers.LocalPostgres;
+
+/** What {@code compose.yaml} promises of every container, and that its servers are set as those of {@code ./shop up}. */
+class ComposeFileTest {
+
+    private static final Set<String> WITHOUT_A_PROGRAM_TO_ASK_WITH = Set.of("otel-collector");
+
+    private static final Map<?, ?> file = new Yaml().load(read(Path.of("../../compose.yaml")));
+
+    static Set<?> services() {
+        return section(file, "services").keySet();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "replica"})
+    void postgresIsSetAsInTheLocalStack(String service) {
+        var expected = LocalPostgres.SETTINGS.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.toSet());
+        expected.add("postgres");
+
+        assertThat(list(service(service), "command"))
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void kafkaIsSetAsInTheLocalStack() {
+        var expected = new HashMap<String, String>();
+        LocalKafka.SETTINGS.forEach((name, value) ->
+                expected.put("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        var actual = section(service("kafka"), "environment").entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().toString(),
+                        entry -> entry.getValue().toString()));
+
+        assertThat(actual).containsAllEntriesOf(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void memoryAndLogsAreBounded(String service) {
+        assertThat(service(service).get("mem_limit")).isNotNull();
+        Map<?, ?> logs = section(section(service(service), "logging"), "options");
+        assertThat(logs.get("max-size")).isNotNull();
+        assertThat(logs.get("max-file")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void whateverRunsOnTellsItsHealth(String service) {
+        boolean runsOn = service(service).containsKey("restart");
+        boolean asked = service(service).containsKey("healthcheck") || imageIsAsked(service(service));
+
+        assertThat(asked).isEqualTo(runsOn && !WITHOUT_A_PROGRAM_TO_ASK_WITH.contains(service));
+    }
+
+    /** Compose v2 builds at the same time what does not depend on each other, and fails when two make one image. */
+    @Test
+    void noTwoServicesBuildTheSameImage() {
+        assertThat(services())
+                .filteredOn(name -> service(name).containsKey("build"))
+                .extracting(name -> image(service(name)))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
+    /** docker-compose 1.29 pulls an image that is not there, unless what it depends on has built it before. */
+    @Test
+    void whoeverUsesAnImageThatAnotherBuildsWaitsForItOrIsOnlyCalled() {
+        var built = services().stream()
+                .filter(name -> service(name).containsKey("build"))
+                .collect(Collectors.toMap(name -> image(service(name)), name -> name));
+
+        assertThat(services()).allSatisfy(name -> {
+            Object builder = built.get(image(service(name)));
+            if (builder != null && !builder.equals(name) && !service(name).containsKey("profiles")) {
+                assertThat(section(service(name), "depends_on").containsKey(builder))
+                        .as("%s depends on %s", name, builder)
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    void everyVariableIsInTheExample() {
+        var used = matches("[$][{](SHOP_[A-Z_]+)", read(Path.of("../../compose.yaml")));
+        var shown = matches("(?m)^#(SHOP_[A-Z_]+)=", read(Path.of("../../.env.example")));
+
+        assertThat(shown).isEqualTo(used);
+    }
+
+    /** The tags are spelled wherever an image is named; each image has one tag in all of the project. */
+    @Test
+    void everyImageHasOneTag() {
+        var tags = Stream.of(
+                        "compose.yaml",
+                        "Dockerfile",
+                        "storefront/Dockerfile",
+                        ".ci/test-on-containers",
+                        "containers/smoke-test",
+                        "containers/air-gapped/make-images",
+                        "containers/air-gapped/kafka/Dockerfile",
+                        "containers/air-gapped/nginx/Dockerfile",
+                        "containers/air-gapped/postgres/Dockerfile",
+                        "testing/servers/src/main/java/shop/messaging/test/ContainerServers.java")
+                .flatMap(file -> matches(
+                        "(?<![\\w./])((?:postgres|apache/kafka|maven|debian|node|nginx|alpine):(?!\\d{4}|postgres)[a-z0-9][\\w.-]*)",
+                        read(Path.of("../..", file)))
+                        .stream())
+                .collect(Collectors.groupingBy(image -> image.replaceAll(":.*", ""), Collectors.toSet()));
+
+        assertThat(tags.keySet()).contains("postgres", "apache/kafka", "maven", "debian", "node", "nginx", "alpine");
+        assertThat(tags.values()).allSatisfy(of -> assertThat(of).hasSize(1));
+    }
+
+    /** Otherwise {@code up --wait} takes the end of a one-shot job for a failure. */
+    @Test
+    void somebodyWaitsForTheEndOfEveryJob() {
+        var awaited = services().stream()
+                .flatMap(service -> section(service(service), "depends_on").entrySet().stream())
+                .filter(entry -> entry.getValue().equals(Map.of("condition", "service_completed_successfully")))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        var jobs = services().stream()
+                .filter(service -> !service(service).containsKey("restart")
+                        && !service(service).containsKey("profiles"))
+                .collect(Collectors.toSet());
+
+        assertThat(awaited).isEqualTo(jobs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void onlyTheFrontDoorIsOpenToOtherMachines(String service) {
+        if (!service.equals("edge")) {
+            assertThat(list(service(service), "ports"))
+                    .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
+        }
+    }
+
+    /** The key is obsolete, and a warning in Compose v2. */
+    @Test
+    void noVersionIsNamed() {
+        assertThat(file.containsKey("version")).isFalse();
+    }
+
+    private static boolean imageIsAsked(Map<?, ?> service) {
+        Map<?, ?> build = section(service, "build");
+        if (build.isEmpty()) {
+            return false;
+        }
+        String dockerfile = Objects.requireNonNullElse(build.get("dockerfile"), "Dockerfile")
+                .toString();
+        boolean ofATarget = !build.containsKey("target") || "service".equals(build.get("target"));
+        return ofATarget && read(Path.of("../..", dockerfile)).contains("HEALTHCHECK");
+    }
+
+    private static String image(Map<?, ?> service) {
+        return String.valueOf(service.get("image"));
+    }
+
+    private static Set<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<?, ?> service(Object name) {
+        return section(section(file, "services"), name.toString());
+    }
+
+    private static Map<?, ?> section(Map<?, ?> from, String key) {
+        return from.get(key) instanceof Map<?, ?> section ? section : Map.of();
+    }
+
+    private static List<?> list(Map<?, ?> from, String key) {
+        return from.get(key) instanceof List<?> list ? list : List.of();
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

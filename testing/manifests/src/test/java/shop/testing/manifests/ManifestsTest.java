@@ -1,0 +1,84 @@
+package shop.testing.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.testing.manifests.Environments.environment;
+import static shop.testing.manifests.Environments.overlay;
+import static shop.testing.manifests.Environments.variant;
+
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every environment keeps every rule. {@link BrokenManifestsTest} shows that each of them can be broken. */
+class ManifestsTest {
+
+    private static ManifestRules rules;
+
+    @BeforeAll
+    static void readTheCode() throws IOException {
+        Environments.assumeThatTheyCanBeRendered();
+        rules = ManifestRules.ofTheShop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void environmentKeepsEveryRule(String name) {
+        assertThat(rules.findings(environment(name))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka-connect", "msk-iam"})
+    void variantKeepsEveryRule(String name) {
+        Manifests manifests = variant(name);
+        assertThat(rules.findings(manifests)).isEmpty();
+        assertThat(ManifestSchema.findings(manifests)).isEmpty();
+        assertThat(manifests.all()).containsAll(overlay("prod/foundation").all());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void environmentIsWhatTheApiTakes(String name) {
+        Manifests manifests = environment(name);
+        assertThat(ManifestSchema.findings(manifests)).isEmpty();
+        assertThat(manifests.all())
+                .allSatisfy(manifest -> assertThat(
+                                manifest.at("/metadata/namespace").asText())
+                        .isEqualTo(Manifests.kind(manifest).matches("Namespace|IngressClass") ? "" : name));
+    }
+
+    /** It is applied first, and once more with the overlay: it must not go back and forth between the two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void foundationIsPartOfTheOverlay(String name) {
+        assertThat(overlay(name).all())
+                .containsAll(overlay(name + "/foundation").all());
+    }
+
+    /** Whatever a Job of the preparation names is there before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void preparationNeedsTheFoundationOnly(String name) {
+        Manifests before = overlay(name + "/foundation").and(overlay(name + "/preparation"));
+        assertThat(before.ofKind("ExternalSecret")
+                        .map(secret -> secret.at("/spec/secretStoreRef/name").asText()))
+                .isSubsetOf(before.names("SecretStore"));
+        assertThat(before.workloads()
+                        .flatMap(job -> job.setting(before, "SPRING_DATASOURCE_URL").stream())
+                        .map(url -> URI.create(url.substring("jdbc:".length())).getHost()))
+                .hasSize(4)
+                .isSubsetOf(before.names("Service"));
+        assertThat(new NetworkEdges(before).open())
+                .containsAll(new NetworkEdges(environment(name))
+                        .open().stream()
+                                .filter(edge -> before.hasWorkload(edge.pod()))
+                                .toList());
+    }
+
+    @Test
+    void developersComeThroughTheTunnelOnly() {
+        assertThat(overlay("dev").ofKind("Ingress")).isEmpty();
+    }
+}

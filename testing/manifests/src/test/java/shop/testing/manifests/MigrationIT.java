@@ -1,0 +1,101 @@
+package shop.testing.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import shop.build.localservers.FreePorts;
+import shop.build.localservers.LocalPostgres;
+import shop.build.localservers.ServiceDatabase;
+
+/** The Job before a roll-out: the service's program migrates as the owner, and ends before it listens, consumes or relays. */
+class MigrationIT {
+
+    private static final String PASSWORD = "only-for-this-test";
+
+    @TempDir
+    private Path folder;
+
+    private LocalPostgres postgres;
+
+    @AfterEach
+    void stop() {
+        postgres.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cart", "checkout", "inventory", "order"})
+    void programMigratesAndEnds(String service) throws Exception {
+        postgres = new LocalPostgres(
+                Path.of(System.getProperty("java.io.tmpdir"), "shop-postgres"),
+                folder.resolve("data"),
+                folder.resolve("postgres.log"),
+                FreePorts.next(),
+                PASSWORD,
+                Map.of());
+        postgres.start();
+        var database = new ServiceDatabase(service);
+        database.createIfMissing(postgres, PASSWORD);
+
+        assertThat(exitCodeOfTheJob(database)).as(this::log).isZero();
+
+        assertThat(number(database, "select count(*) from flyway_schema_history where success"))
+                .isPositive();
+        assertThat(number(database, "select count(*) from pg_replication_slots"))
+                .as("slots made by a relay")
+                .isZero();
+    }
+
+    private int exitCodeOfTheJob(ServiceDatabase database) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dspring.context.exit=onRefresh",
+                        "-jar",
+                        jar(database.name()).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("job.log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "SPRING_DATASOURCE_URL",
+                        postgres.url(database.name()),
+                        "SPRING_FLYWAY_PASSWORD",
+                        PASSWORD,
+                        "SHOP_HTTP_SESSION_KEY",
+                        "a key for the time of this test only"));
+        Process process = builder.start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private static Path jar(String service) throws IOException {
+        var target = Path.of("../..", service + "-service", "target");
+        try (var files = Files.newDirectoryStream(target, service + "-service-*.jar")) {
+            return files.iterator().next();
+        }
+    }
+
+    private long number(ServiceDatabase database, String query) throws SQLException {
+        try (var connection = postgres.connect(database.name());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("job.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

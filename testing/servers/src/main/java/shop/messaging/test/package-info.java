@@ -1,5 +1,0 @@
-/** Test kit: one real PostgreSQL and one real Kafka broker per test JVM, made at first use and gone with the JVM. */
-@NullMarked
-package shop.messaging.test;
-
-import org.jspecify.annotations.NullMarked;

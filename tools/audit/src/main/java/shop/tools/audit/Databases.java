@@ -1,0 +1,169 @@
+package shop.tools.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import shop.schemas.StockLine;
+
+/**
+ * Reads what the audit needs out of every service's database, each as of one moment.
+ *
+ * <p>The only place that knows the services' tables; it writes nothing.
+ */
+final class Databases {
+
+    /** Opens a superuser's connection to a service's database. */
+    @FunctionalInterface
+    interface Connector {
+        Connection connect(String database) throws SQLException;
+    }
+
+    /** Turns one row into something. */
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static final int ROWS_AT_ONCE = 5_000;
+
+    private static final String CHECKOUTS = "select order_id, shopper_id, idempotency_key from checkouts";
+
+    private static final String ORDERS = "select order_id, status from orders";
+
+    private static final String STOCK = """
+            select stock.sku, stock.on_hand, stock.reserved,
+                   (select coalesce(sum(quantity), 0) from stock_intakes intake where intake.sku = stock.sku)
+            from stock order by stock.sku
+            """;
+
+    private static final String RESERVATIONS = """
+            select reservation.order_id, reservation.state, line.sku, line.quantity
+            from reservations reservation left join reservation_lines line using (order_id)
+            order by reservation.order_id
+            """;
+
+    private static final String OUTBOX = "select aggregatetype || '.events', id from outbox";
+
+    private static final String INBOX = "select event_id from inbox where consumer = ?";
+
+    private static final String DEAD_LETTERS =
+            "select consumer, topic, partition, \"offset\", event_id from dead_letters order by id";
+
+    private final Connector connector;
+
+    Databases(Connector connector) {
+        this.connector = connector;
+    }
+
+    History read(List<History.TopicRecord> records) throws SQLException {
+        var outbox = new ArrayList<History.OutboxRow>();
+        var inbox = new HashMap<Subscription, Set<UUID>>();
+        var deadLetters = new ArrayList<History.DeadLetter>();
+        List<History.Checkout> checkouts;
+        List<History.Order> orders;
+        List<History.Stock> stock;
+        List<History.Reservation> reservations;
+        try (Connection database = open("checkout")) {
+            checkouts =
+                    rows(database, CHECKOUTS, row -> new History.Checkout(id(row, 1), id(row, 2), row.getString(3)));
+            outbox.addAll(outbox(database));
+        }
+        try (Connection database = open("inventory")) {
+            stock = rows(
+                    database,
+                    STOCK,
+                    row -> new History.Stock(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)));
+            reservations = reservations(database);
+            messages(database, "inventory", outbox, inbox, deadLetters);
+        }
+        try (Connection database = open("order")) {
+            orders = rows(database, ORDERS, row -> new History.Order(id(row, 1), row.getString(2)));
+            messages(database, "order", outbox, inbox, deadLetters);
+        }
+        return new History(checkouts, orders, stock, reservations, outbox, inbox, deadLetters, records);
+    }
+
+    private Connection open(String name) throws SQLException {
+        Connection database = connector.connect(name);
+        database.setAutoCommit(false);
+        database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        database.setReadOnly(true);
+        return database;
+    }
+
+    private static void messages(
+            Connection database,
+            String name,
+            List<History.OutboxRow> outbox,
+            Map<Subscription, Set<UUID>> inbox,
+            List<History.DeadLetter> deadLetters)
+            throws SQLException {
+        outbox.addAll(outbox(database));
+        for (Subscription subscription : Subscription.ALL) {
+            if (subscription.database().equals(name)) {
+                inbox.put(
+                        subscription, new HashSet<>(rows(database, INBOX, row -> id(row, 1), subscription.consumer())));
+            }
+        }
+        deadLetters.addAll(rows(
+                database,
+                DEAD_LETTERS,
+                row -> new History.DeadLetter(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getLong(4),
+                        row.getObject(5, UUID.class))));
+    }
+
+    private static List<History.OutboxRow> outbox(Connection database) throws SQLException {
+        return rows(
+                database, OUTBOX, row -> new History.OutboxRow(row.getString(1).intern(), id(row, 2)));
+    }
+
+    private static List<History.Reservation> reservations(Connection database) throws SQLException {
+        var states = new HashMap<UUID, String>();
+        var lines = new HashMap<UUID, List<StockLine>>();
+        rows(database, RESERVATIONS, row -> {
+            states.put(id(row, 1), row.getString(2).intern());
+            List<StockLine> reserved = lines.computeIfAbsent(id(row, 1), id -> new ArrayList<>(1));
+            if (row.getString(3) != null) {
+                reserved.add(new StockLine(row.getString(3).intern(), row.getInt(4)));
+            }
+            return true;
+        });
+        return states.entrySet().stream()
+                .map(one -> new History.Reservation(
+                        one.getKey(), one.getValue(), lines.getOrDefault(one.getKey(), List.of())))
+                .toList();
+    }
+
+    private static <T> List<T> rows(Connection database, String sql, Row<T> reader, String... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(sql)) {
+            statement.setFetchSize(ROWS_AT_ONCE);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            var rows = new ArrayList<T>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static UUID id(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+}

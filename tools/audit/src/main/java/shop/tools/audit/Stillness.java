@@ -1,0 +1,154 @@
+package shop.tools.audit;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/**
+ * Waits until nothing is on its way through the pipeline, because the invariants speak of a quiet moment.
+ *
+ * <p>Quiet is: twice in a row the topics end where they ended, every consumer group has committed up to there, and the
+ * newest event of every outbox has arrived at its consumers. A moment's look: somebody may order right after it.
+ */
+final class Stillness {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(400);
+
+    private static final String NEWEST = "select id from outbox order by id desc limit 1";
+
+    private static final String ARRIVED = "select exists (select from inbox where event_id = '%s' and consumer = '%s')"
+            + " or exists (select from dead_letters where event_id = '%1$s' and consumer = '%2$s')";
+
+    private final Databases.Connector databases;
+    private final String bootstrapServers;
+
+    Stillness(Databases.Connector databases, String bootstrapServers) {
+        this.databases = databases;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * @param ends where every partition of every topic ended
+     * @param underway what was still on its way, as sentences; empty if all was quiet
+     */
+    record Look(Map<TopicPartition, Long> ends, List<String> underway) {}
+
+    /** A look at this moment. */
+    Look look() throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+        try (Admin admin = admin()) {
+            return look(admin);
+        }
+    }
+
+    /** @return the look at a quiet moment, or the last one when the limit is over */
+    Look await(Duration limit) throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try (Admin admin = admin()) {
+            Look before = look(admin);
+            while (true) {
+                Thread.sleep(BETWEEN_LOOKS);
+                Look now = look(admin);
+                boolean still = now.ends().equals(before.ends());
+                if (still && now.underway().isEmpty()) {
+                    return now;
+                }
+                if (System.nanoTime() >= deadline) {
+                    return now.underway().isEmpty() ? new Look(now.ends(), List.of("New events keep coming.")) : now;
+                }
+                before = now;
+            }
+        }
+    }
+
+    private Look look(Admin admin) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, Long> ends = ends(admin);
+        return new Look(ends, underway(admin, ends));
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                15_000));
+    }
+
+    private List<String> underway(Admin admin, Map<TopicPartition, Long> ends)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        var underway = new ArrayList<String>();
+        for (Subscription subscription : Subscription.ALL) {
+            long lag = lag(admin, subscription, ends);
+            if (lag > 0) {
+                underway.add(subscription.consumer() + " has " + lag + " records to go.");
+            } else if (!newestArrived(subscription)) {
+                underway.add("The newest event for " + subscription.topic() + " has not arrived at "
+                        + subscription.service() + ".");
+            }
+        }
+        return underway;
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var latest = new HashMap<TopicPartition, OffsetSpec>();
+        var topics = admin.describeTopics(FactReader.topics()).allTopicNames().get(20, TimeUnit.SECONDS);
+        topics.forEach((name, topic) -> {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
+            }
+        });
+        var ends = new HashMap<TopicPartition, Long>();
+        admin.listOffsets(latest).all().get(20, TimeUnit.SECONDS).forEach((one, end) -> ends.put(one, end.offset()));
+        return ends;
+    }
+
+    private static long lag(Admin admin, Subscription subscription, Map<TopicPartition, Long> ends)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(subscription.service())
+                .partitionsToOffsetAndMetadata()
+                .get(20, TimeUnit.SECONDS);
+        long lag = 0;
+        for (var end : ends.entrySet()) {
+            if (end.getKey().topic().equals(subscription.topic())) {
+                OffsetAndMetadata position = committed.get(end.getKey());
+                lag += end.getValue() - (position == null ? 0 : position.offset());
+            }
+        }
+        return lag;
+    }
+
+    private boolean newestArrived(Subscription subscription) throws SQLException {
+        String producer = subscription.topic().substring(0, subscription.topic().indexOf('.'));
+        try (Connection from = databases.connect(producer);
+                Connection to = databases.connect(subscription.database());
+                Statement ask = from.createStatement();
+                Statement look = to.createStatement();
+                ResultSet newest = ask.executeQuery(NEWEST)) {
+            if (!newest.next()) {
+                return true;
+            }
+            UUID id = newest.getObject(1, UUID.class);
+            try (ResultSet arrived = look.executeQuery(String.format(ARRIVED, id, subscription.consumer()))) {
+                return arrived.next() && arrived.getBoolean(1);
+            }
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** The demo catalogue that a new stack is filled with, through inventory's in-cluster API as any other client would. */
-@NullMarked
-package shop.stack.catalogue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package shop.tools.client;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one order as they happen, over as many connections as it takes.
+ *
+ * <p>A connection that ends, is refused or stays silent for several heartbeats is replaced by a new one, which asks for
+ * what comes after the last event seen. No step is told twice. Not safe for use by several threads.
+ */
+final class OrderFeed implements AutoCloseable {
+
+    private static final long SILENCE_NANOS = Duration.ofSeconds(8).toNanos();
+
+    private final Shopper shopper;
+    private final String orderId;
+    private final Backoff backoff = new Backoff();
+    private final Set<String> seen = new HashSet<>();
+    private @Nullable EventStream stream;
+    private String lastEventId = "";
+
+    OrderFeed(Shopper shopper, String orderId) {
+        this.shopper = shopper;
+        this.orderId = orderId;
+    }
+
+    /** @return the next step, or nothing if none comes before the deadline ({@link System#nanoTime()}) */
+    Optional<Step> next(long deadlineNanos) throws InterruptedException {
+        while (true) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0) {
+                return Optional.empty();
+            }
+            EventStream open = open();
+            switch (open.next(Math.min(left, SILENCE_NANOS))) {
+                case EventStream.Signal.Arrived(ServerSentEvents.Event event, long at) -> {
+                    backoff.reset();
+                    lastEventId = event.id();
+                    if (event.name().equals("status") && seen.add(event.id())) {
+                        return Optional.of(Step.of(FrontDoor.JSON.readTree(event.data()), at));
+                    }
+                }
+                case EventStream.Signal.Alive() -> backoff.reset();
+                case EventStream.Signal.Ended() -> {
+                    close();
+                    backoff.pause();
+                }
+                case null -> close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stream != null) {
+            stream.close();
+            stream = null;
+        }
+    }
+
+    private EventStream open() {
+        if (stream == null) {
+            stream = shopper.events(orderId, lastEventId);
+        }
+        return stream;
+    }
+}

@@ -1,0 +1,68 @@
+package shop.tools.edge;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The edge's own refusals, as problem documents (RFC 9457) of the shape that the services use. */
+final class Problems {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Problems() {}
+
+    static void notFound(Response response, Callback callback) {
+        write(
+                response,
+                callback,
+                404,
+                "not-found",
+                "Nothing is here",
+                "There is no page and no API at this address. The shop begins at /.");
+    }
+
+    static void methodNotAllowed(Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+        write(
+                response,
+                callback,
+                405,
+                "method-not-allowed",
+                "Only reading is possible here",
+                "Use GET at this address.");
+    }
+
+    /** @param status 503 if nobody answered the door, 504 if the answer did not come in time */
+    static void temporarilyUnavailable(Response response, Callback callback, int status) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        write(
+                response,
+                callback,
+                status,
+                "temporarily-unavailable",
+                "This part of the shop is away for a moment",
+                "Try again in a second. What was accepted before is safe.");
+    }
+
+    private static void write(
+            Response response, Callback callback, int status, String code, String title, String detail) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "/docs/problems.md#" + code);
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("code", code);
+        response.setStatus(status);
+        if (!FrontendHandler.isReading(response.getRequest())) {
+            // The body was not read, so the connection ends here; a client that is not told would use it again.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        Content.Sink.write(response, true, JSON.writeValueAsString(body), callback);
+    }
+}

@@ -1,0 +1,289 @@
+package shop.tools.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import shop.build.localservers.FreePorts;
+import shop.tools.stack.Service;
+import shop.tools.stack.StackPorts;
+
+/** A real edge before stand-ins of the services that answer with their name and what they were asked. */
+class EdgeTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final List<HttpServer> SERVICES = new ArrayList<>();
+    private static final CountDownLatch SEEN = new CountDownLatch(1);
+    private static StackPorts ports;
+    private static Edge edge;
+
+    @BeforeAll
+    static void start(@TempDir Path project) throws IOException {
+        ports = freePorts();
+        copy("k8s/base/ingress.yaml", project);
+        copy("docs/problems.md", project);
+        write(project.resolve("storefront/dist/index.html"), "<title>The storefront</title>");
+        write(project.resolve("storefront/dist/assets/index-1a2b.js"), "let shop");
+        write(project.resolve("storefront/secret.js"), "let secret");
+        // Checkout stays away.
+        for (Service service : List.of(Service.INVENTORY, Service.CART, Service.ORDER)) {
+            var server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.api(service)), 50);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> echo(service, exchange));
+            server.start();
+            SERVICES.add(server);
+        }
+        edge = new Edge(project, ports);
+        edge.prepare();
+        edge.open();
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+        SERVICES.forEach(server -> server.stop(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/cart/api/v1/items, CART",
+        "/order/api/v1/orders?limit=2, ORDER",
+        "/inventory/api/v1/products?sku=A&sku=B, INVENTORY",
+        "/inventory/api/v1/products/MUG, INVENTORY",
+    })
+    void requestReachesItsServiceWithPathAndQuery(String path, String service) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).startsWith(service + " GET " + path + "\n");
+    }
+
+    @Test
+    void serviceLearnsWhoAskedAndWhatHostWasMeant() throws Exception {
+        String body = get("/cart/api/v1/items").body();
+        assertThat(body)
+                .contains("host=127.0.0.1:" + ports.edge())
+                .contains("x-forwarded-for=127.0.0.1")
+                .contains("x-forwarded-proto=http");
+    }
+
+    @Test
+    void bodyAndAnswerPassUnchanged() throws Exception {
+        String body = "ä".repeat(100_000);
+        HttpResponse<String> answer = HTTP.send(
+                request("/cart/echo").POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /nothing",
+        "GET, /inventory",
+        "GET, /inventory/api/v1/products/MUG/intakes",
+        "GET, /inventory/api/v1/stock",
+        "GET, /actuator/health",
+        "GET, /livez",
+        "POST, /inventory/api/v1/products/MUG/intakes",
+    })
+    void everythingElseIsNotFound(String method, String path) throws Exception {
+        HttpResponse<String> answer =
+                HTTP.send(request(path).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"type\":\"/docs/problems.md#not-found\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT", "POST", "DELETE"})
+    void productsAreReadOnly(String method) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                request("/inventory/api/v1/products/MUG")
+                        .method(method, BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isIn(404, 405);
+        assertThat(answer.body()).doesNotContain("INVENTORY");
+    }
+
+    @Test
+    void serviceThatIsAwayIsAnsweredForAtOnce() throws Exception {
+        long begin = System.nanoTime();
+        HttpResponse<String> answer = HTTP.send(
+                request("/checkout/api/v1/checkouts")
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).contains("1");
+        assertThat(answer.body()).contains("\"code\":\"temporarily-unavailable\"");
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(3000);
+    }
+
+    @Test
+    void liveStreamArrivesAsItIsSent() throws Exception {
+        HttpResponse<java.io.InputStream> answer =
+                HTTP.send(request("/order/stream").build(), BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("data: first");
+            // The service sends the second line only after the first one was seen here.
+            SEEN.countDown();
+            assertThat(lines.readLine()).isEqualTo("data: second");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/nothing"})
+    void everyPageOfTheStorefrontIsItsOnePage(String path) throws Exception {
+        HttpResponse<String> answer = open(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("The storefront");
+        assertThat(answer.headers().firstValue("cache-control")).contains("no-cache");
+    }
+
+    @Test
+    void pagesRunNothingThatIsNotAFileOfThisHost() throws Exception {
+        HttpHeaders headers = open("/").headers();
+        assertThat(headers.firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
+    }
+
+    @Test
+    void assetsAreKeptForEver() throws Exception {
+        HttpResponse<String> answer = get("/assets/index-1a2b.js");
+        assertThat(answer.body()).isEqualTo("let shop");
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/javascript");
+        assertThat(answer.headers().firstValue("cache-control").orElse("")).contains("immutable");
+        assertThat(get("/assets/index-old.js").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/../secret.js", "/assets/../../secret.js", "/%2e%2e/secret.js", "/assets/%2e%2e/%2e%2e/secret.js"})
+    void nothingBesideTheBuildIsServed(String path) throws Exception {
+        assertThat(raw(path)).doesNotContain("let secret");
+    }
+
+    @Test
+    void problemTypesResolve() throws Exception {
+        HttpResponse<String> answer = get("/docs/problems.md");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("## temporarily-unavailable", "## not-found", "## method-not-allowed");
+    }
+
+    private static void echo(Service service, HttpExchange exchange) throws IOException {
+        try (exchange) {
+            switch (exchange.getRequestURI().getPath()) {
+                case "/cart/echo" -> {
+                    byte[] body = exchange.getRequestBody().readAllBytes();
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                }
+                case "/order/stream" -> stream(exchange);
+                default -> {
+                    var text = new StringBuilder(
+                            service + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
+                    exchange.getRequestHeaders()
+                            .forEach((name, values) -> text.append(name.toLowerCase(java.util.Locale.ROOT))
+                                    .append('=')
+                                    .append(String.join(",", values))
+                                    .append('\n'));
+                    byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                }
+            }
+        }
+    }
+
+    private static void stream(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write("data: first\n".getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().flush();
+        try {
+            boolean seen = SEEN.await(20, TimeUnit.SECONDS);
+            exchange.getResponseBody()
+                    .write((seen ? "data: second\n" : "data: late\n").getBytes(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void copy(String file, Path project) throws IOException {
+        write(project.resolve(file), Files.readString(Path.of("../..").resolve(file)));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** As a browser does that is told an address. */
+    private static HttpResponse<String> open(String path) throws Exception {
+        return HTTP.send(
+                request(path)
+                        .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The whole answer to a path that no client library has tidied. */
+    private static String raw(String path) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.edge())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return HTTP.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.edge() + path));
+    }
+
+    /** Some distance from the default at which all ports of a stack happen to be free. */
+    private static StackPorts freePorts() {
+        while (true) {
+            int candidate = FreePorts.next();
+            if (candidate > 1100 && candidate < 54_000) {
+                var ports = new StackPorts(candidate);
+                if (shop.tools.stack.Ports.taken(ports).isEmpty()) {
+                    return ports;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package shop.tools.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import shop.tools.launcher.supervision.DiskSpace;
+import shop.tools.launcher.supervision.Leftovers;
+import shop.tools.stack.Ports;
+import shop.tools.stack.StackHome;
+import shop.tools.stack.StackPorts;
+import shop.tools.stack.StackState;
+
+/**
+ * Says what is missing on this machine and the line that mends it. The script has looked for JDK and Maven before; what is
+ * here needs a JVM.
+ */
+@Command(
+        name = "doctor",
+        description = {
+            "Checks what the shop needs on this machine and prints the line that mends what is missing.",
+            "Exit code: 0 nothing is missing, 1 something is."
+        },
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+
+    private static final long MEGABYTE = 1024L * 1024;
+    private static final long MEMORY_NEEDED = 3500;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** @param mend what to do; absent if nothing is missing */
+    private record Finding(String what, @Nullable String mend) {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        StackHome home = StackHome.fromEnvironment();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding("JDK " + Runtime.version() + " in " + System.getProperty("java.home"), null));
+        findings.add(memory());
+        findings.add(new Finding(
+                DiskSpace.freeMegabytes(home) + " MB free in " + home.folder(),
+                DiskSpace.missing(home).orElse(null)));
+        if (System.getProperty("user.name").equals("root")) {
+            findings.add(userNamespaces());
+        }
+        Optional<StackState> running = StackState.read(home).filter(StackState::supervised);
+        if (running.isPresent()) {
+            findings.add(new Finding(
+                    "the shop is running, supervisor is process "
+                            + running.get().supervisor().pid(),
+                    null));
+        } else {
+            List<Leftovers.Leftover> leftovers = Leftovers.find(home);
+            findings.add(leftovers(leftovers));
+            if (leftovers.isEmpty()) {
+                findings.add(ports());
+            }
+        }
+        for (Finding finding : findings) {
+            out.println((finding.mend() == null ? "  ok       " : "  missing  ") + finding.what());
+            if (finding.mend() != null) {
+                finding.mend().lines().forEach(line -> out.println("           " + line));
+            }
+        }
+        out.flush();
+        return findings.stream().allMatch(finding -> finding.mend() == null) ? 0 : 1;
+    }
+
+    private static Finding memory() {
+        var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+        long total = system.getTotalMemorySize() / MEGABYTE;
+        return new Finding(
+                total + " MB of memory",
+                total >= MEMORY_NEEDED ? null : "The stack needs about " + MEMORY_NEEDED + " MB.");
+    }
+
+    /** PostgreSQL refuses to run as root, so root runs it in a user namespace of its own. */
+    private static Finding userNamespaces() {
+        String what = "user namespaces, which PostgreSQL needs under root";
+        try {
+            Process probe = new ProcessBuilder("unshare", "-U", "true").start();
+            return new Finding(
+                    what,
+                    probe.waitFor() == 0
+                            ? null
+                            : "Run ./shop as an ordinary user, or allow them: sysctl -w user.max_user_namespaces=10000");
+        } catch (IOException e) {
+            return new Finding(what, "Run ./shop as an ordinary user, or: apt-get install util-linux");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Finding(what, null);
+        }
+    }
+
+    private static Finding leftovers(List<Leftovers.Leftover> leftovers) {
+        if (leftovers.isEmpty()) {
+            return new Finding("nothing was left behind by an earlier run", null);
+        }
+        return new Finding(
+                "processes of an earlier run: "
+                        + leftovers.stream()
+                                .map(l -> l.component() + " (" + l.process().pid() + ")")
+                                .collect(Collectors.joining(", ")),
+                "./shop down");
+    }
+
+    private static Finding ports() {
+        String base = System.getenv().getOrDefault("SHOP_PORT", "");
+        int edge = base.isEmpty() ? StackPorts.DEFAULT_EDGE : Integer.parseInt(base);
+        List<Ports.Taken> taken = Ports.taken(new StackPorts(edge));
+        return new Finding(
+                "free ports for a shop on " + edge,
+                taken.isEmpty()
+                        ? null
+                        : taken.stream().map(Ports.Taken::sentence).collect(Collectors.joining("\n"))
+                                + "\nStop that process, or choose other ports: ./shop up --port 9080");
+    }
+}

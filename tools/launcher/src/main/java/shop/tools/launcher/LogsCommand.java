@@ -1,0 +1,115 @@
+package shop.tools.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import shop.tools.launcher.supervision.Explanation;
+import shop.tools.stack.RefusedException;
+import shop.tools.stack.StackHome;
+
+/** Shows what the components wrote. */
+@Command(
+        name = "logs",
+        description = "Shows the end of the logs, of one component or of all.",
+        mixinStandardHelpOptions = true)
+public final class LogsCommand implements Callable<Integer> {
+
+    private static final long LOOK_MILLIS = 200;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "COMPONENT",
+            description = "postgres, replica, kafka, inventory, cart, checkout, order, supervisor or build")
+    private @Nullable String component;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is written from now.")
+    private boolean follow;
+
+    @Option(names = "-n", paramLabel = "LINES", defaultValue = "40", description = "How many lines each. Default: 40")
+    private int lines;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Path> logs = logs(StackHome.fromEnvironment());
+        Map<Path, Long> positions = new LinkedHashMap<>();
+        for (Path log : logs) {
+            positions.put(log, Files.size(log));
+            Explanation.lastLines(log, lines).forEach(line -> out.println(prefix(log) + line));
+        }
+        out.flush();
+        while (follow) {
+            for (Path log : logs) {
+                positions.put(log, showFrom(log, positions.getOrDefault(log, 0L), out));
+            }
+            out.flush();
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return 0;
+    }
+
+    private List<Path> logs(StackHome home) throws IOException {
+        if (!Files.isDirectory(home.logs())) {
+            throw new RefusedException("There are no logs in " + home.logs() + " yet. ./shop up makes some.");
+        }
+        try (Stream<Path> files = Files.list(home.logs())) {
+            List<Path> all = new ArrayList<>(files.filter(file -> name(file).endsWith(".log"))
+                    .filter(file -> component == null ? !name(file).matches("(build|test).log") : true)
+                    .filter(file -> component == null || name(file).equals(component + ".log"))
+                    .sorted()
+                    .toList());
+            if (all.isEmpty()) {
+                throw new RefusedException("There is no log of " + component + " in " + home.logs() + ".");
+            }
+            return all;
+        }
+    }
+
+    /** @return where to go on; a file that became shorter was begun anew */
+    private long showFrom(Path log, long position, PrintWriter out) throws IOException {
+        if (!Files.exists(log)) {
+            return 0;
+        }
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            long from = file.length() < position ? 0 : position;
+            byte[] bytes = new byte[(int) Math.min(file.length() - from, 1024 * 1024)];
+            file.seek(from);
+            file.readFully(bytes);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            new String(bytes, 0, end, StandardCharsets.UTF_8).lines().forEach(line -> out.println(prefix(log) + line));
+            return from + end;
+        }
+    }
+
+    private String prefix(Path log) {
+        return component != null ? "" : String.format("%-10s | ", name(log).replace(".log", ""));
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+}

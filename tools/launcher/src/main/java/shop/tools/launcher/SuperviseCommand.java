@@ -1,0 +1,24 @@
+package shop.tools.launcher;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import shop.tools.launcher.supervision.Supervisor;
+import shop.tools.stack.StackHome;
+import shop.tools.stack.StackPorts;
+
+/** What {@code up} starts: the process that keeps a stack running. Not for people. */
+@Command(name = "supervise", hidden = true)
+public final class SuperviseCommand implements Callable<Integer> {
+
+    @Option(names = "--port", required = true)
+    private int port;
+
+    @Option(names = "--fresh")
+    private boolean fresh;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return new Supervisor(StackHome.fromEnvironment(), new StackPorts(port)).run(fresh);
+    }
+}

@@ -1,0 +1,39 @@
+package shop.tools.launcher.supervision;
+
+import java.time.Duration;
+
+/** One process of the stack, as its {@link Keeper} needs it. */
+interface Part {
+
+    String name();
+
+    int port();
+
+    String url();
+
+    /**
+     * Starts the process and does not wait for it.
+     *
+     * @throws IllegalStateException with a sentence for people, if it cannot be started at all
+     */
+    Process launch();
+
+    /** Whether it answers now. */
+    boolean ready();
+
+    /** Done once, when the process is ready for the first time and before the others hear of it. */
+    default void prepare() {}
+
+    /** Asks the process to leave in order and waits for it; kills it when it takes too long. */
+    void stop(Process process) throws InterruptedException;
+
+    /** How long a start may take; far more than it does, for machines that are busy with something else. */
+    default Duration patience() {
+        return Duration.ofMinutes(4);
+    }
+
+    /** How many starts may fail before the part counts as unable to start, if it has never been healthy. */
+    default int attempts() {
+        return 1;
+    }
+}

@@ -1,0 +1,91 @@
+package shop.tools.launcher.supervision;
+
+import java.time.Duration;
+import java.util.Map;
+import shop.build.localservers.LocalStandby;
+import shop.tools.stack.Components;
+import shop.tools.stack.StackHome;
+import shop.tools.stack.StackPorts;
+
+/**
+ * The read replica of the PostgreSQL server. The shop goes on without it.
+ *
+ * <p>One that cannot follow any more, or does not come up several times over, is made anew: it holds nothing of its own.
+ */
+final class ReplicaPart implements Part {
+
+    /** After a kill the sessions of the dead server hold its shared memory for a moment: that is no reason to copy all. */
+    private static final int STARTS_BEFORE_ANEW = 4;
+
+    private final LocalStandby standby;
+    private int failedStarts;
+
+    ReplicaPart(StackHome home, StackPorts ports, PostgresPart postgres) {
+        this.standby = new LocalStandby(
+                postgres.server(),
+                home.data().resolve(Components.REPLICA),
+                home.log(Components.REPLICA),
+                ports.replica(),
+                Map.of());
+    }
+
+    @Override
+    public String name() {
+        return Components.REPLICA;
+    }
+
+    @Override
+    public int port() {
+        return standby.port();
+    }
+
+    @Override
+    public String url() {
+        return "postgresql://postgres@127.0.0.1:" + standby.port();
+    }
+
+    @Override
+    public Process launch() {
+        standby.defect().ifPresent(this::makeAnew);
+        if (failedStarts == STARTS_BEFORE_ANEW) {
+            makeAnew("it did not come up " + failedStarts + " times");
+        }
+        failedStarts++;
+        return standby.launch();
+    }
+
+    private void makeAnew(String reason) {
+        StateBoard.say("the replica is copied from postgres: " + reason);
+        standby.make();
+        failedStarts = 0;
+    }
+
+    /** A replica that cannot follow any more is ended, so that its keeper starts it again from a new copy. */
+    @Override
+    public boolean ready() {
+        if (standby.streaming()) {
+            failedStarts = 0;
+            return true;
+        }
+        if (standby.outOfReach()) {
+            standby.stop();
+        }
+        return false;
+    }
+
+    @Override
+    public void stop(Process process) {
+        standby.stop();
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(1);
+    }
+
+    /** It is tried for ever, and its failure is nobody else's. */
+    @Override
+    public int attempts() {
+        return Integer.MAX_VALUE;
+    }
+}

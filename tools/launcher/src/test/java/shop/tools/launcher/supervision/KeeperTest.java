@@ -1,0 +1,152 @@
+package shop.tools.launcher.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shop.tools.stack.StackHome;
+import shop.tools.stack.StackState;
+import shop.tools.stack.StackState.Component;
+import shop.tools.stack.StackState.ComponentState;
+
+/** Keeps real processes: a sleep that is killed, a command that fails. */
+class KeeperTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void partThatDiesIsStartedAgainAndCounted() throws InterruptedException {
+        var board = board();
+        var keeper = new Keeper(new Sleeper("exec sleep 600"), List.of(), board, home());
+        keeper.start();
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+        long first = state().process().pid();
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        await().until(() -> state().state() == ComponentState.HEALTHY && state().restarts() == 1);
+        assertThat(state().process().pid()).isNotEqualTo(first);
+        assertThat(state().problem()).isEqualTo("it was killed by signal 9");
+        long second = state().process().pid();
+        keeper.stop();
+        assertThat(ProcessHandle.of(second).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(state().state()).isEqualTo(ComponentState.STOPPED);
+        assertThat(board.failure()).isNull();
+    }
+
+    @Test
+    void partThatNeverCameUpFailsTheStack() {
+        var board = board();
+        new Keeper(
+                        new Sleeper("exit 7") {
+                            @Override
+                            public boolean ready() {
+                                return false;
+                            }
+                        },
+                        List.of(),
+                        board,
+                        home())
+                .start();
+        await().until(() -> board.failure() != null);
+        assertThat(board.failure()).contains("sleeper did not come up", "exit code 7");
+        assertThat(state().state()).isEqualTo(ComponentState.FAILED);
+    }
+
+    @Test
+    void partWaitsForWhatItNeeds() throws InterruptedException {
+        var board = board();
+        board.add("database", 1, "");
+        var keeper = new Keeper(new Sleeper("exec sleep 600"), List.of("database"), board, home());
+        keeper.start();
+        assertThat(state().state()).isEqualTo(ComponentState.WAITING);
+        board.state("database", ComponentState.HEALTHY);
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+        keeper.stop();
+    }
+
+    @Test
+    void preparationHappensOnce() throws InterruptedException {
+        var board = board();
+        var prepared = new AtomicInteger();
+        var keeper = new Keeper(
+                new Sleeper("exec sleep 600") {
+                    @Override
+                    public void prepare() {
+                        prepared.incrementAndGet();
+                    }
+                },
+                List.of(),
+                board,
+                home());
+        keeper.start();
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+        ProcessHandle.of(state().process().pid()).orElseThrow().destroyForcibly();
+        await().until(() -> state().restarts() == 1 && state().state() == ComponentState.HEALTHY);
+        keeper.stop();
+        assertThat(prepared).hasValue(1);
+    }
+
+    private StateBoard board() {
+        return new StateBoard(home(), 8080);
+    }
+
+    private StackHome home() {
+        return new StackHome(folder, folder.resolve("home of a stack"));
+    }
+
+    private Component state() {
+        return StackState.read(home()).orElseThrow().component("sleeper").orElseThrow();
+    }
+
+    private static class Sleeper implements Part {
+
+        private final String command;
+
+        Sleeper(String command) {
+            this.command = command;
+        }
+
+        @Override
+        public String name() {
+            return "sleeper";
+        }
+
+        @Override
+        public int port() {
+            return 1;
+        }
+
+        @Override
+        public String url() {
+            return "";
+        }
+
+        @Override
+        public Process launch() {
+            try {
+                return new ProcessBuilder("sh", "-c", command).start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public void stop(Process process) throws InterruptedException {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+}

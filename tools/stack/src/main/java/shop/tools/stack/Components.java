@@ -1,0 +1,13 @@
+package shop.tools.stack;
+
+/** The names of the components of a stack that are no {@link Service}, as people and the state file say them. */
+public final class Components {
+
+    public static final String POSTGRES = "postgres";
+    public static final String REPLICA = "replica";
+    public static final String KAFKA = "kafka";
+    public static final String EDGE = "edge";
+    public static final String SUPERVISOR = "supervisor";
+
+    private Components() {}
+}

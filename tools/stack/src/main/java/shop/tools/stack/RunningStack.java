@@ -1,0 +1,98 @@
+package shop.tools.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import shop.build.localservers.LocalPostgres;
+
+/** The addresses and keys of a stack that runs now, for the verbs that look at it or use it. */
+public final class RunningStack {
+
+    private final StackHome home;
+    private final StackPorts ports;
+
+    private RunningStack(StackHome home, StackPorts ports) {
+        this.home = home;
+        this.ports = ports;
+    }
+
+    /** @throws NotRunningException if no stack runs in the folder that the environment names */
+    public static RunningStack find() {
+        return find(StackHome.fromEnvironment());
+    }
+
+    /** @throws NotRunningException if no stack runs in that folder */
+    public static RunningStack find(StackHome home) {
+        StackState state =
+                StackState.read(home).filter(StackState::supervised).orElseThrow(() -> new NotRunningException(home));
+        return new RunningStack(home, new StackPorts(state.edgePort()));
+    }
+
+    public StackHome home() {
+        return home;
+    }
+
+    /** What the supervisor says of the stack at this moment; pids change when something is started again. */
+    public StackState state() {
+        return StackState.read(home).orElseThrow(() -> new NotRunningException(home));
+    }
+
+    /** The front door: http://127.0.0.1:8080. */
+    public URI edge() {
+        return http(ports.edge());
+    }
+
+    /** A service's API as its neighbours in the cluster see it, past the edge. */
+    public URI api(Service service) {
+        return http(ports.api(service));
+    }
+
+    /** A service's health, metrics and operations. */
+    public URI management(Service service) {
+        return http(ports.management(service));
+    }
+
+    /** A superuser's connection to a service's database; the caller closes it. */
+    public Connection connect(Service service) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(service), LocalPostgres.SUPERUSER, password());
+    }
+
+    public String jdbcUrl(Service service) {
+        return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id();
+    }
+
+    /** The password of the superuser and of every role: a stack on one machine has one. */
+    public String password() {
+        return secret(Secrets.PASSWORD);
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + ports.kafka();
+    }
+
+    /** The topics of the shop. */
+    public static List<String> topics() {
+        return Arrays.stream(Service.values())
+                .map(Service::topic)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private String secret(String name) {
+        try {
+            return Files.readString(home.folder().resolve(name)).strip();
+        } catch (IOException e) {
+            throw new NotRunningException(home);
+        }
+    }
+
+    private static URI http(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+}

@@ -1,0 +1,46 @@
+package shop.tools.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The secrets of one stack: made at the first start, kept beside the data, readable by their owner only.
+ *
+ * @param password of every database role
+ * @param sessionKey signs the shoppers' session cookies
+ */
+public record Secrets(String password, String sessionKey) {
+
+    static final String PASSWORD = "data/password";
+    static final String SESSION_KEY = "data/session-key";
+
+    public static Secrets of(StackHome home) {
+        return new Secrets(
+                madeOnce(home.folder().resolve(PASSWORD)),
+                madeOnce(home.folder().resolve(SESSION_KEY)));
+    }
+
+    private static String madeOnce(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(file.resolveSibling(""));
+                Path fresh = file.resolveSibling(file.getFileName() + ".new");
+                Files.deleteIfExists(fresh);
+                Files.createFile(
+                        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                byte[] bytes = new byte[24];
+                new SecureRandom().nextBytes(bytes);
+                Files.writeString(fresh, HexFormat.of().formatHex(bytes));
+                Files.move(fresh, file);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A secret of the stack cannot be kept: " + file, e);
+        }
+    }
+}

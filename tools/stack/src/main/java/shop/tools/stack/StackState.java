@@ -1,0 +1,148 @@
+package shop.tools.stack;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is known of a stack, as its supervisor writes it to {@code state.json} at every change.
+ *
+ * <p>The file is replaced as a whole, so a reader sees one moment and never half of one. It outlives its supervisor: after
+ * a crash it is what names the processes left behind. Readable by its owner only.
+ *
+ * @param edgePort from which every other port follows, see {@link StackPorts}
+ * @param notes what the supervisor did on its own account, in sentences
+ * @param failure why the stack did not come up or is going down by itself
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StackState(
+        Phase phase,
+        RunningProcess supervisor,
+        int edgePort,
+        Instant since,
+        List<Component> components,
+        List<String> notes,
+        @Nullable String failure) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The life of a stack as a whole. */
+    public enum Phase {
+        /** Some component has not been healthy yet. */
+        STARTING,
+        /** Everything has been healthy; single components may be on their way back. */
+        RUNNING,
+        /** Asked to stop, or stopping because it could not start. */
+        STOPPING,
+        /** Nothing runs any more. */
+        STOPPED
+    }
+
+    /** A process and the moment it began, which together name it for ever: numbers are given out again. */
+    public record RunningProcess(long pid, Instant startedAt) {
+
+        public static RunningProcess of(ProcessHandle handle) {
+            return new RunningProcess(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
+        }
+    }
+
+    /**
+     * One part of the stack.
+     *
+     * @param since when it came into this state
+     * @param restarts how often it was started again because it died
+     * @param problem the last thing that went wrong with it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Component(
+            String component,
+            ComponentState state,
+            @Nullable RunningProcess process,
+            int port,
+            int restarts,
+            Instant since,
+            String url,
+            Path log,
+            @Nullable String problem) {}
+
+    /** The state of one component. */
+    public enum ComponentState {
+        /** Not begun yet: it waits for another one. */
+        WAITING,
+        STARTING,
+        HEALTHY,
+        /** Its process runs but does not answer as it should. */
+        UNREADY,
+        /** It died and is started again after a pause. */
+        RESTARTING,
+        STOPPING,
+        STOPPED,
+        /** It did not come up. */
+        FAILED
+    }
+
+    /** The last state written below this folder, if a stack ever ran there. */
+    public static Optional<StackState> read(StackHome home) {
+        try {
+            return Optional.of(JSON.readValue(Files.readString(home.state()), StackState.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JacksonException e) {
+            // Written by another version of this program: as good as no word about the stack.
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The state of the stack cannot be read: " + home.state(), e);
+        }
+    }
+
+    /** Replaces the file by this state. */
+    public void write(StackHome home) {
+        try {
+            Files.createDirectories(home.folder());
+            Path fresh = home.folder().resolve("state.json.new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+            try {
+                Files.move(fresh, home.state(), StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(fresh, home.state(), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The state of the stack cannot be written: " + home.state(), e);
+        }
+    }
+
+    public Optional<Component> component(String name) {
+        return components.stream().filter(c -> c.component().equals(name)).findFirst();
+    }
+
+    /** Whether the supervisor that wrote this is still there. */
+    public boolean supervised() {
+        return phase != Phase.STOPPED && alive(supervisor).isPresent();
+    }
+
+    /** The process itself, if that very one still runs. */
+    public static Optional<ProcessHandle> alive(RunningProcess process) {
+        return ProcessHandle.of(process.pid())
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> startedTogether(RunningProcess.of(handle).startedAt(), process.startedAt()));
+    }
+
+    /** The system counts starts from the boot, whose time it may correct by a little later on. */
+    private static boolean startedTogether(Instant one, Instant other) {
+        return Math.abs(one.toEpochMilli() - other.toEpochMilli()) < 2000;
+    }
+}
