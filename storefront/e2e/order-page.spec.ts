@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectConfirmed, expectOrderPage, goToReview, orderButton } from './shopper.ts';
 import { newProduct } from './warehouse.ts';
 
-/** How long an order of this shop can be cancelled; only a shop with a short time can show what comes after it. */
+/** How long an order of this shop can be cancelled. Only with a short time can a test see what comes after it. */
 const WINDOW_SECONDS = Number.parseInt(process.env.SHOP_ORDER_CANCELLATIONWINDOW ?? '', 10) || 30 * 60;
 
 test('an order is cancelled in time', async ({ page }) => {

@@ -4,7 +4,7 @@ import { problem } from '../testing/fakeShop.ts';
 import { server } from '../testing/setup.ts';
 
 describe('ask', () => {
-  // The session is the page's, so every test is a new page.
+  // The session belongs to the page, so every test is a new page.
   let ask: typeof import('./http.ts').ask;
   beforeEach(async () => {
     vi.resetModules();

@@ -25,7 +25,7 @@ describe('mistakeIn', () => {
     ['ada@', 'not complete'],
     ['ada@example', 'not complete'],
     ['', 'Enter an e-mail address'],
-  ])('%s is told how to be mended', (text, sentence) => {
+  ])('%s is told how to correct it', (text, sentence) => {
     expect(mistakeIn('email', text)).toContain(sentence);
   });
 
