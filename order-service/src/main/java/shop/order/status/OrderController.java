@@ -34,7 +34,7 @@ class OrderController {
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String before) {
         // One more than asked for tells whether there is a next page.
-        List<PlacedOrder> found = orders.newestFirst(shopper, limit + 1, cursor(before));
+        List<OrderView> found = orders.newestFirst(shopper, limit + 1, cursor(before));
         if (found.size() <= limit) {
             return new Page(found, null);
         }
@@ -44,7 +44,7 @@ class OrderController {
     }
 
     @PostMapping("/{orderId}/cancellation")
-    PlacedOrder cancel(Shopper shopper, @PathVariable UUID orderId) {
+    OrderView cancel(Shopper shopper, @PathVariable UUID orderId) {
         return switch (orders.cancel(shopper, orderId)) {
             case Cancellation.Accepted accepted -> answer(shopper, orderId);
             case Cancellation.AlreadyCancelled already -> answer(shopper, orderId);
@@ -65,7 +65,7 @@ class OrderController {
         };
     }
 
-    private PlacedOrder answer(Shopper shopper, UUID orderId) {
+    private OrderView answer(Shopper shopper, UUID orderId) {
         return orders.findChanged(shopper, orderId).orElseThrow(UnknownOrder::problem);
     }
 
@@ -83,7 +83,7 @@ class OrderController {
 
     /** @param next where the list goes on, for the parameter {@code before}; absent on the last page */
     record Page(
-            List<PlacedOrder> orders,
+            List<OrderView> orders,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
 }

@@ -286,9 +286,9 @@ class OrderRepository {
     /** What is stored of an order whose placing is known. */
     record Stored(Order order, List<OrderLine> lines, Money total, Delivery delivery) {
 
-        PlacedOrder asOf(Instant now, Duration window) {
+        OrderView asOf(Instant now, Duration window) {
             Timeline timeline = order.timeline().orElseThrow();
-            return new PlacedOrder(
+            return new OrderView(
                     order.orderId(),
                     timeline.status(),
                     timeline.steps().getFirst().at(),

@@ -126,23 +126,23 @@ public class Orders {
     }
 
     /** The shopper's order, if its placing is known. */
-    public Optional<PlacedOrder> find(Shopper shopper, UUID orderId) {
+    public Optional<OrderView> find(Shopper shopper, UUID orderId) {
         return repository.find(shopper, orderId).map(this::shown);
     }
 
     /** The same for an order that has changed in this moment, without waiting for a replica to have the change too. */
-    public Optional<PlacedOrder> findChanged(Shopper shopper, UUID orderId) {
+    public Optional<OrderView> findChanged(Shopper shopper, UUID orderId) {
         return repository.findChanged(shopper, orderId).map(this::shown);
     }
 
     /** @param before continue behind this order; {@code null} for the newest */
-    List<PlacedOrder> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
+    List<OrderView> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
         return repository.newestFirst(shopper, limit, before).stream()
                 .map(this::shown)
                 .toList();
     }
 
-    private PlacedOrder shown(OrderRepository.Stored order) {
+    private OrderView shown(OrderRepository.Stored order) {
         return order.asOf(clock.instant(), properties.cancellationWindow());
     }
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import shop.httpapi.Shopper;
+import shop.order.status.OrderView;
 import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
-import shop.order.status.PlacedOrder;
 
 /** Bridges the moment between a checkout's answer and the order being known here. */
 @Service
@@ -22,9 +22,9 @@ class OrderArrival {
     }
 
     /** The shopper's order as soon as it is known; empty if it is not after {@code limit} or belongs to another. */
-    Optional<PlacedOrder> await(Shopper shopper, UUID orderId, Duration limit) {
+    Optional<OrderView> await(Shopper shopper, UUID orderId, Duration limit) {
         try (Watch watch = watches.open(new ShopperOrder(orderId, shopper.id()))) {
-            Optional<PlacedOrder> known = orders.find(shopper, orderId);
+            Optional<OrderView> known = orders.find(shopper, orderId);
             if (known.isPresent() || orders.belongsToAnother(shopper, orderId)) {
                 return known;
             }

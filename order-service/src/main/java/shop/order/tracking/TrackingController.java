@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import shop.httpapi.Shopper;
+import shop.order.status.OrderView;
 import shop.order.status.Orders;
-import shop.order.status.PlacedOrder;
 import shop.order.status.UnknownOrder;
 
 /** One order: as it is, as soon as it is known, and as it moves. */
@@ -34,7 +34,7 @@ class TrackingController {
     }
 
     @GetMapping
-    PlacedOrder show(
+    OrderView show(
             Shopper shopper,
             @PathVariable UUID orderId,
             @RequestHeader HttpHeaders headers,

@@ -171,14 +171,14 @@ class OrderEventsIT {
 
         assertThat(orders.cancel(shopper, reservedLater)).isInstanceOf(Cancellation.Accepted.class);
         assertThat(orders.cancel(shopper, rejectedLater)).isInstanceOf(Cancellation.Accepted.class);
-        PlacedOrder answered = orders.find(shopper, rejectedLater).orElseThrow();
+        OrderView answered = orders.find(shopper, rejectedLater).orElseThrow();
         tests.reserve(reservedLater);
         tests.reject(rejectedLater);
         tests.deliver(tests.record(release(reservedLater, now())));
 
         assertThat(orders.find(shopper, rejectedLater)).hasValue(answered);
         for (UUID orderId : List.of(reservedLater, rejectedLater)) {
-            PlacedOrder order = orders.find(shopper, orderId).orElseThrow();
+            OrderView order = orders.find(shopper, orderId).orElseThrow();
             assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
             assertThat(order.steps())
                     .extracting(Timeline.Step::status)
