@@ -129,15 +129,15 @@ record Order(
     }
 
     /** Decides the shopper's wish to withdraw this order, which must be placed. */
-    Cancellation cancel(Instant now, Duration window) {
+    CancellationOutcome cancel(Instant now, Duration window) {
         OrderStatus status = status().orElseThrow();
         return switch (status) {
-            case CANCELLED -> new Cancellation.AlreadyCancelled();
-            case REJECTED -> new Cancellation.OrderRejected();
+            case CANCELLED -> new CancellationOutcome.AlreadyCancelled();
+            case REJECTED -> new CancellationOutcome.AlreadyRejected();
             case PLACED, CONFIRMED ->
                 isOpen(now, window)
-                        ? new Cancellation.Accepted(learn(new Cancelled(orderId, now, status)))
-                        : new Cancellation.TooLate(window);
+                        ? new CancellationOutcome.Accepted(learn(new Cancelled(orderId, now, status)))
+                        : new CancellationOutcome.TooLate(window);
         };
     }
 

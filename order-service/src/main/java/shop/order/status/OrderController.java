@@ -46,17 +46,17 @@ class OrderController {
     @PostMapping("/{orderId}/cancellation")
     OrderView cancel(Shopper shopper, @PathVariable UUID orderId) {
         return switch (orders.cancel(shopper, orderId)) {
-            case Cancellation.Accepted accepted -> answer(shopper, orderId);
-            case Cancellation.AlreadyCancelled already -> answer(shopper, orderId);
-            case Cancellation.UnknownOrder unknown -> throw UnknownOrder.problem();
-            case Cancellation.TooLate(Duration window) ->
+            case CancellationOutcome.Accepted _ -> answer(shopper, orderId);
+            case CancellationOutcome.AlreadyCancelled _ -> answer(shopper, orderId);
+            case CancellationOutcome.UnknownOrder _ -> throw OrderProblems.unknownOrder();
+            case CancellationOutcome.TooLate(Duration window) ->
                 throw Problem.of(
                         HttpStatus.CONFLICT,
                         "cancellation-too-late",
                         "Too late to cancel",
                         "An order can be cancelled for " + window.toMinutes()
                                 + " minutes after it was placed. Please contact us to return it.");
-            case Cancellation.OrderRejected rejected ->
+            case CancellationOutcome.AlreadyRejected _ ->
                 throw Problem.of(
                         HttpStatus.CONFLICT,
                         "order-rejected",
@@ -66,7 +66,7 @@ class OrderController {
     }
 
     private OrderView answer(Shopper shopper, UUID orderId) {
-        return orders.findChanged(shopper, orderId).orElseThrow(UnknownOrder::problem);
+        return orders.findChanged(shopper, orderId).orElseThrow(OrderProblems::unknownOrder);
     }
 
     private static @Nullable OrderCursor cursor(@Nullable String text) {

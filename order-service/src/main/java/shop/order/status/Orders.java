@@ -100,13 +100,13 @@ public class Orders {
 
     /** Cancels an order of the shopper, if it may be cancelled. */
     @Transactional
-    Cancellation cancel(Shopper shopper, UUID orderId) {
+    CancellationOutcome cancel(Shopper shopper, UUID orderId) {
         Optional<Order> locked = repository.lock(shopper, orderId);
         if (locked.isEmpty()) {
-            return new Cancellation.UnknownOrder();
+            return new CancellationOutcome.UnknownOrder();
         }
-        Cancellation outcome = locked.get().cancel(clock.instant(), properties.cancellationWindow());
-        if (outcome instanceof Cancellation.Accepted(Order cancelled)) {
+        CancellationOutcome outcome = locked.get().cancel(clock.instant(), properties.cancellationWindow());
+        if (outcome instanceof CancellationOutcome.Accepted(Order cancelled)) {
             repository.save(List.of(cancelled), Map.of());
             tell(Map.of(orderId, locked.get()), List.of(cancelled));
         }

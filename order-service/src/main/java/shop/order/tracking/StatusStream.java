@@ -15,7 +15,7 @@ import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
 import shop.order.status.Timeline;
 import shop.order.status.Timeline.Step;
-import shop.order.status.UnknownOrder;
+import shop.order.status.OrderProblems;
 import shop.schemas.Shortage;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,7 +49,7 @@ class StatusStream {
         try (Watch watch = watches.open(order)) {
             List<Timeline> known = orders.timelines(List.of(order));
             if (known.isEmpty() && orders.belongsToAnother(shopper, orderId)) {
-                throw UnknownOrder.problem();
+                throw OrderProblems.unknownOrder();
             }
             if (known.stream()
                     .anyMatch(it -> it.status().isFinal() && it.steps().size() <= lastSeen)) {

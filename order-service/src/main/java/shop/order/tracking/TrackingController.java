@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.httpapi.Shopper;
 import shop.order.status.OrderView;
 import shop.order.status.Orders;
-import shop.order.status.UnknownOrder;
+import shop.order.status.OrderProblems;
 
 /** One order: as it is, as soon as it is known, and as it moves. */
 @RestController
@@ -43,7 +43,7 @@ class TrackingController {
         wait.ifPresent(limit -> response.setHeader("Preference-Applied", "wait=" + limit.toSeconds()));
         return wait.map(limit -> arrival.await(shopper, orderId, limit))
                 .orElseGet(() -> orders.find(shopper, orderId))
-                .orElseThrow(UnknownOrder::problem);
+                .orElseThrow(OrderProblems::unknownOrder);
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -138,7 +138,7 @@ class OrderEventsIT {
 
         assertThat(orders.find(shopper, orderId)).isEmpty();
         assertThat(orders.newestFirst(shopper, 10, null)).isEmpty();
-        assertThat(orders.cancel(shopper, orderId)).isEqualTo(new Cancellation.UnknownOrder());
+        assertThat(orders.cancel(shopper, orderId)).isEqualTo(new CancellationOutcome.UnknownOrder());
         assertThat(tests.outbox(orderId)).isEmpty();
 
         tests.place(orderId, shopper);
@@ -169,8 +169,8 @@ class OrderEventsIT {
         UUID reservedLater = tests.placed(shopper);
         UUID rejectedLater = tests.placed(shopper);
 
-        assertThat(orders.cancel(shopper, reservedLater)).isInstanceOf(Cancellation.Accepted.class);
-        assertThat(orders.cancel(shopper, rejectedLater)).isInstanceOf(Cancellation.Accepted.class);
+        assertThat(orders.cancel(shopper, reservedLater)).isInstanceOf(CancellationOutcome.Accepted.class);
+        assertThat(orders.cancel(shopper, rejectedLater)).isInstanceOf(CancellationOutcome.Accepted.class);
         OrderView answered = orders.find(shopper, rejectedLater).orElseThrow();
         tests.reserve(reservedLater);
         tests.reject(rejectedLater);
@@ -194,7 +194,7 @@ class OrderEventsIT {
         for (int round = 0; round < 60; round++) {
             boolean enough = round % 2 == 0;
             UUID orderId = tests.placed(shopper);
-            Cancellation outcome;
+            CancellationOutcome outcome;
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<?> stock = threads.submit(() -> {
                     if (enough) {
@@ -210,13 +210,13 @@ class OrderEventsIT {
             OrderStatus status = orders.find(shopper, orderId).orElseThrow().status();
             List<String> told = tests.outboxTypes(orderId);
             switch (outcome) {
-                case Cancellation.Accepted accepted -> {
+                case CancellationOutcome.Accepted accepted -> {
                     cancelled++;
                     assertThat(status).isEqualTo(OrderStatus.CANCELLED);
                     assertThat(told).last().isEqualTo("order.cancelled.v1");
                     assertThat(told).doesNotContain("order.rejected.v1").doesNotHaveDuplicates();
                 }
-                case Cancellation.OrderRejected rejected -> {
+                case CancellationOutcome.AlreadyRejected rejected -> {
                     assertThat(enough).isFalse();
                     assertThat(status).isEqualTo(OrderStatus.REJECTED);
                     assertThat(told).containsExactly("order.rejected.v1");

@@ -76,7 +76,7 @@ class OrderTest {
         for (int i = 0; i <= arrivals.size(); i++) {
             Order before = order;
             if (i == cancelAt && order.status().isPresent()) {
-                order = order.cancel(T0.plusSeconds(1), WINDOW) instanceof Cancellation.Accepted(Order cancelled)
+                order = order.cancel(T0.plusSeconds(1), WINDOW) instanceof CancellationOutcome.Accepted(Order cancelled)
                         ? cancelled
                         : order;
             } else if (i < arrivals.size()) {
@@ -148,9 +148,9 @@ class OrderTest {
     void cancellationIsAllowedUntilTheWindowCloses() {
         Order placed = learned(List.of(PLACING));
 
-        assertThat(placed.cancel(T0.plus(WINDOW), WINDOW)).isInstanceOf(Cancellation.Accepted.class);
+        assertThat(placed.cancel(T0.plus(WINDOW), WINDOW)).isInstanceOf(CancellationOutcome.Accepted.class);
         assertThat(placed.cancellable(T0.plus(WINDOW), WINDOW)).isTrue();
-        assertThat(placed.cancel(T0.plus(WINDOW).plusMillis(1), WINDOW)).isEqualTo(new Cancellation.TooLate(WINDOW));
+        assertThat(placed.cancel(T0.plus(WINDOW).plusMillis(1), WINDOW)).isEqualTo(new CancellationOutcome.TooLate(WINDOW));
         assertThat(placed.cancellable(T0.plus(WINDOW).plusMillis(1), WINDOW)).isFalse();
     }
 
@@ -159,10 +159,10 @@ class OrderTest {
         Order rejected = learned(List.of(PLACING, SOLD_OUT));
         Order cancelled = learned(List.of(PLACING, WITHDRAWN));
 
-        assertThat(rejected.cancel(T0, WINDOW)).isEqualTo(new Cancellation.OrderRejected());
+        assertThat(rejected.cancel(T0, WINDOW)).isEqualTo(new CancellationOutcome.AlreadyRejected());
         assertThat(rejected.cancellable(T0, WINDOW)).isFalse();
         assertThat(cancelled.cancel(T0.plus(WINDOW.multipliedBy(2)), WINDOW))
-                .isEqualTo(new Cancellation.AlreadyCancelled());
+                .isEqualTo(new CancellationOutcome.AlreadyCancelled());
         assertThat(cancelled.cancellable(T0, WINDOW)).isFalse();
     }
 
