@@ -39,8 +39,7 @@ class OrderController {
             return new Page(found, null);
         }
         return new Page(
-                found.subList(0, limit),
-                OrderCursor.behind(found.get(limit - 1)).text());
+                found.subList(0, limit), OrderCursor.of(found.get(limit - 1)).text());
     }
 
     @PostMapping("/{orderId}/cancellation")
@@ -66,7 +65,7 @@ class OrderController {
     }
 
     private OrderView answer(Shopper shopper, UUID orderId) {
-        return orders.findChanged(shopper, orderId).orElseThrow(OrderProblems::unknownOrder);
+        return orders.findOnPrimary(shopper, orderId).orElseThrow(OrderProblems::unknownOrder);
     }
 
     private static @Nullable OrderCursor cursor(@Nullable String text) {

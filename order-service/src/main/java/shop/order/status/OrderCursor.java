@@ -13,7 +13,7 @@ record OrderCursor(Instant placedAt, UUID orderId) {
     private static final int BYTES = 24;
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
-    static OrderCursor behind(OrderView order) {
+    static OrderCursor of(OrderView order) {
         return new OrderCursor(order.placedAt(), order.orderId());
     }
 

@@ -29,7 +29,7 @@ class OrderArrival {
                 return known;
             }
             return switch (watch.next(limit)) {
-                case Watch.News.Changed changed -> orders.findChanged(shopper, orderId);
+                case Watch.News.Changed changed -> orders.findOnPrimary(shopper, orderId);
                 case Watch.News.None none -> Optional.empty();
                 case Watch.News.Ended ended -> Optional.empty();
             };
