@@ -9,29 +9,29 @@ import shop.order.status.OrderView;
 import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
 
-/** Bridges the moment between a checkout's answer and the order being known here. */
+/** Long poll for an order that checkout has accepted and this service does not know yet. */
 @Service
-class OrderArrival {
+class OrderLongPoll {
 
     private final Orders orders;
-    private final OrderWatches watches;
+    private final WatchRegistry watches;
 
-    OrderArrival(Orders orders, OrderWatches watches) {
+    OrderLongPoll(Orders orders, WatchRegistry watches) {
         this.orders = orders;
         this.watches = watches;
     }
 
-    /** The shopper's order as soon as it is known; empty if it is not after {@code limit} or belongs to another. */
-    Optional<OrderView> await(Shopper shopper, UUID orderId, Duration limit) {
+    /** Waits until the shopper's order is known; empty if it is not within {@code limit}, or if it is another shopper's. */
+    Optional<OrderView> find(Shopper shopper, UUID orderId, Duration limit) {
         try (Watch watch = watches.open(new ShopperOrder(orderId, shopper.id()))) {
             Optional<OrderView> known = orders.find(shopper, orderId);
             if (known.isPresent() || orders.belongsToAnother(shopper, orderId)) {
                 return known;
             }
             return switch (watch.next(limit)) {
-                case Watch.News.Changed changed -> orders.findOnPrimary(shopper, orderId);
-                case Watch.News.None none -> Optional.empty();
-                case Watch.News.Ended ended -> Optional.empty();
+                case Watch.Signal.Changed _ -> orders.findOnPrimary(shopper, orderId);
+                case Watch.Signal.TimedOut _ -> Optional.empty();
+                case Watch.Signal.Ended _ -> Optional.empty();
             };
         }
     }
