@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.checkout.cart.CartClient;
 import shop.checkout.cart.CartContent;
-import shop.checkout.cart.ShopperCarts;
 import shop.messaging.Outbox;
 import shop.messaging.Topic;
 import shop.schemas.CheckoutEvent;
@@ -41,7 +41,7 @@ class Checkouts {
 
     private final NoArgGenerator orderIds = Generators.timeBasedEpochRandomGenerator();
     private final CheckoutRepository repository;
-    private final ShopperCarts carts;
+    private final CartClient carts;
     private final Outbox outbox;
     private final TransactionOperations transaction;
     private final JsonMapper json;
@@ -50,7 +50,7 @@ class Checkouts {
 
     Checkouts(
             CheckoutRepository repository,
-            ShopperCarts carts,
+            CartClient carts,
             Outbox outbox,
             TransactionOperations transaction,
             JsonMapper json,

@@ -84,7 +84,7 @@ class CheckoutIT {
         cartApi.session(session::shopperOf);
         cartApi.broken(false);
         cartApi.beforeAnswer(() -> {});
-        cartApi.emptying(true);
+        cartApi.takesOrderedCarts(true);
         cartApi.put(shopper, THREE_LAMPS_AND_A_RUG);
     }
 
@@ -293,11 +293,11 @@ class CheckoutIT {
 
     @Test
     void anOrderWhoseCartCouldNotBeEmptiedStands() {
-        cartApi.emptying(false);
+        cartApi.takesOrderedCarts(false);
 
         assertThat(post(shopper, key, body(3, ITS_TOTAL)).statusCode()).isEqualTo(202);
 
-        await().until(() -> cartApi.refusedEmptyings(shopper) == 1);
+        await().until(() -> cartApi.refusedOrderedCarts(shopper) == 1);
         onlyEvent();
     }
 

@@ -61,7 +61,7 @@ class WatchTest {
     }
 
     @Test
-    void newWatchIsPolledAtOnceWhateverOlderWatchesOfTheOrderWaitFor() {
+    void newWatchIsPolledAtOnceDespiteOlderOnes() {
         try (Watch old = watches.open(order)) {
             polls(8);
             try (Watch fresh = watches.open(order)) {

@@ -12,27 +12,27 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.service.registry.ImportHttpServices;
-import shop.checkout.cart.CartApi.Emptying;
-import shop.checkout.cart.CartApi.Emptyings;
+import shop.checkout.cart.CartApi.OrderedCart;
+import shop.checkout.cart.CartApi.OrderedCarts;
 import shop.httpapi.Shopper;
 import shop.httpapi.ShopperSession;
 
 /** The carts of shoppers, read and emptied in their name. Safe for use by several threads. */
 @Component
 @ImportHttpServices(group = "cart", types = CartApi.class)
-public class ShopperCarts {
+public class CartClient {
 
-    private static final Logger log = LoggerFactory.getLogger(ShopperCarts.class);
+    private static final Logger log = LoggerFactory.getLogger(CartClient.class);
     private static final Duration GATHERING = Duration.ofMillis(50);
     private static final int MOST_CARTS = 100;
 
     private final CartApi api;
     private final ShopperSession session;
     private final TaskExecutor executor;
-    private final BlockingQueue<Emptying> ordered = new LinkedBlockingQueue<>();
+    private final BlockingQueue<OrderedCart> ordered = new LinkedBlockingQueue<>();
     private final AtomicBoolean gathering = new AtomicBoolean();
 
-    ShopperCarts(CartApi api, ShopperSession session, TaskExecutor executor) {
+    CartClient(CartApi api, ShopperSession session, TaskExecutor executor) {
         this.api = api;
         this.session = session;
         this.executor = executor;
@@ -51,7 +51,7 @@ public class ShopperCarts {
      * cannot be ordered again.
      */
     public void emptyOrdered(Shopper shopper, long version) {
-        ordered.add(new Emptying(session.tokenFor(shopper), version));
+        ordered.add(new OrderedCart(session.tokenFor(shopper), version));
         if (gathering.compareAndSet(false, true)) {
             try {
                 executor.execute(this::emptyGathered);
@@ -71,16 +71,16 @@ public class ShopperCarts {
         }
         // Before the carts are taken out: what is added from here on starts a gathering of its own.
         gathering.set(false);
-        var carts = new ArrayList<Emptying>();
+        var carts = new ArrayList<OrderedCart>();
         while (ordered.drainTo(carts, MOST_CARTS) > 0) {
             empty(List.copyOf(carts));
             carts.clear();
         }
     }
 
-    private void empty(List<Emptying> carts) {
+    private void empty(List<OrderedCart> carts) {
         try {
-            api.empty(new Emptyings(carts));
+            api.emptyOrdered(new OrderedCarts(carts));
         } catch (RuntimeException e) {
             log.warn("{} carts that were ordered could not be emptied: {}", carts.size(), e.toString());
         }
