@@ -17,20 +17,20 @@ import shop.checkout.cart.CartApi.OrderedCarts;
 import shop.httpapi.Shopper;
 import shop.httpapi.ShopperSession;
 
-/** The carts of shoppers, read and emptied in their name. Safe for use by several threads. */
+/** Reads and empties carts in cart-api, with the shopper's own session. Safe for use by several threads. */
 @Component
 @ImportHttpServices(group = "cart", types = CartApi.class)
 public class CartClient {
 
     private static final Logger log = LoggerFactory.getLogger(CartClient.class);
-    private static final Duration GATHERING = Duration.ofMillis(50);
-    private static final int MOST_CARTS = 100;
+    private static final Duration BATCH_DELAY = Duration.ofMillis(50);
+    private static final int MAX_BATCH = 100;
 
     private final CartApi api;
     private final ShopperSession session;
     private final TaskExecutor executor;
-    private final BlockingQueue<OrderedCart> ordered = new LinkedBlockingQueue<>();
-    private final AtomicBoolean gathering = new AtomicBoolean();
+    private final BlockingQueue<OrderedCart> waiting = new LinkedBlockingQueue<>();
+    private final AtomicBoolean batchScheduled = new AtomicBoolean();
 
     CartClient(CartApi api, ShopperSession session, TaskExecutor executor) {
         this.api = api;
@@ -39,50 +39,50 @@ public class CartClient {
     }
 
     /** @throws RestClientException if cart-api does not answer */
-    public CartContent of(Shopper shopper) {
+    public CartContent read(Shopper shopper) {
         return api.items(session.tokenFor(shopper)).content();
     }
 
     /**
-     * Empties the cart if it still is at this version, together with those ordered in the same twentieth of a second;
-     * returns at once.
+     * Returns at once; another thread empties the cart if it is still at this version, in one request with the carts that
+     * were ordered in the same 50 ms.
      *
-     * <p>Best effort: if it fails, or the process dies before, the shopper still sees the ordered items, but their version
-     * cannot be ordered again.
+     * <p>Best effort: if it fails, or the process dies before, the shopper still sees the ordered items, but this version
+     * of the cart cannot be ordered again.
      */
-    public void emptyOrdered(Shopper shopper, long version) {
-        ordered.add(new OrderedCart(session.tokenFor(shopper), version));
-        if (gathering.compareAndSet(false, true)) {
+    public void emptyInBackground(Shopper shopper, long version) {
+        waiting.add(new OrderedCart(session.tokenFor(shopper), version));
+        if (batchScheduled.compareAndSet(false, true)) {
             try {
-                executor.execute(this::emptyGathered);
+                executor.execute(this::emptyWaiting);
             } catch (RuntimeException | Error e) {
-                // The order stands all the same, and the next one begins again.
-                gathering.set(false);
-                log.warn("{} carts that were ordered wait for the next: {}", ordered.size(), e.toString());
+                // The order stands all the same; the next one takes these carts along.
+                batchScheduled.set(false);
+                log.warn("{} ordered carts wait for the next batch: {}", waiting.size(), e.toString());
             }
         }
     }
 
-    private void emptyGathered() {
+    private void emptyWaiting() {
         try {
-            Thread.sleep(GATHERING);
-        } catch (InterruptedException e) {
-            // The service is stopping: what there is goes now.
+            Thread.sleep(BATCH_DELAY);
+        } catch (InterruptedException _) {
+            // The service is stopping: the carts that wait are emptied now.
         }
-        // Before the carts are taken out: what is added from here on starts a gathering of its own.
-        gathering.set(false);
+        // Before the carts are taken out: one that is added from here on schedules a batch of its own.
+        batchScheduled.set(false);
         var carts = new ArrayList<OrderedCart>();
-        while (ordered.drainTo(carts, MOST_CARTS) > 0) {
-            empty(List.copyOf(carts));
+        while (waiting.drainTo(carts, MAX_BATCH) > 0) {
+            emptyBatch(List.copyOf(carts));
             carts.clear();
         }
     }
 
-    private void empty(List<OrderedCart> carts) {
+    private void emptyBatch(List<OrderedCart> carts) {
         try {
             api.emptyOrdered(new OrderedCarts(carts));
         } catch (RuntimeException e) {
-            log.warn("{} carts that were ordered could not be emptied: {}", carts.size(), e.toString());
+            log.warn("{} ordered carts could not be emptied: {}", carts.size(), e.toString());
         }
     }
 }

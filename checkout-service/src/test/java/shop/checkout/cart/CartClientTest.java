@@ -69,7 +69,7 @@ class CartClientTest {
 
     private void order(long first, long last) {
         LongStream.rangeClosed(first, last)
-                .forEach(version -> carts.emptyOrdered(new Shopper(UUID.randomUUID()), version));
+                .forEach(version -> carts.emptyInBackground(new Shopper(UUID.randomUUID()), version));
     }
 
     private List<Long> emptied() {
