@@ -72,7 +72,7 @@ class Checkouts {
     CheckoutOutcome submit(Submission submission) {
         CheckoutOutcome outcome = storedOutcome(submission).orElseGet(() -> decideOncePerKey(submission));
         switch (outcome) {
-            // For a repeated request too: the process may have died after the commit, with the cart still at this version.
+            // For a repeated request too: the process may have died between the commit and the emptying.
             case CheckoutOutcome.Accepted _, CheckoutOutcome.AlreadyOrdered _ ->
                 carts.emptyInBackground(submission.shopper(), submission.cartVersion());
             case CheckoutOutcome.KeyReused _,
