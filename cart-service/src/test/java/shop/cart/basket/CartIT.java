@@ -71,7 +71,7 @@ class CartIT {
     static void infrastructure(DynamicPropertyRegistry registry) {
         Infrastructure.settingsWithoutKafka("cart", registry::add);
         registry.add("shop.inventory.url", inventory::url);
-        // Nothing is remembered of products, so that every answer shows what the neighbour does; see CatalogueTest.
+        // Nothing is remembered of products, so that every answer shows what the neighbour does; see ProductCacheTest.
         registry.add("shop.cart.catalogue.fresh-for", () -> "0s");
         registry.add("shop.cart.catalogue.known-for", () -> "0s");
         registry.add("management.server.port", () -> 0);
