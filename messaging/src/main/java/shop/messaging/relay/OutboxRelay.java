@@ -136,7 +136,7 @@ final class OutboxRelay implements SmartLifecycle {
         // The engine would make a missing slot at "now": the lock keeps it until the engine reads it.
         try (Connection keeping = database.connect()) {
             keeping.setNetworkTimeout(Runnable::run, Math.toIntExact(LOOK_LIMIT.toMillis()));
-            if (slot.tryKeep(keeping) && slot.look(keeping).isThere()) {
+            if (slot.tryLockToRead(keeping) && slot.inspect(keeping).isThere()) {
                 stream(publisher, keeping);
                 return false;
             }
@@ -171,7 +171,7 @@ final class OutboxRelay implements SmartLifecycle {
     private void watch(RelayEngine current, Connection keeping) {
         try (keeping) {
             while (!current.awaitStreaming(WATCH_INTERVAL)) {
-                switch (slot.look(keeping)) {
+                switch (slot.inspect(keeping)) {
                     case FREE -> {}
                     case TAKEN -> standingBy(current);
                     case MISSING, LOST -> current.stop(Duration.ZERO);
