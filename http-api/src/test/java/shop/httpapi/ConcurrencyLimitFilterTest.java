@@ -11,13 +11,14 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.servlet.ModelAndView;
 
-class OverloadFilterTest {
+class ConcurrencyLimitFilterTest {
 
     private final List<Problem> refusals = new ArrayList<>();
-    private final OverloadFilter filter = new OverloadFilter(1, (request, response, handler, refusal) -> {
-        refusals.add((Problem) refusal);
-        return new ModelAndView();
-    });
+    private final ConcurrencyLimitFilter filter =
+            new ConcurrencyLimitFilter(1, (request, response, handler, refusal) -> {
+                refusals.add((Problem) refusal);
+                return new ModelAndView();
+            });
 
     @Test
     void oneRequestTooManyIsRefusedAndTheNextIsLetIn() throws Exception {
