@@ -37,7 +37,7 @@ public final class CartApiServer implements AutoCloseable {
     private volatile boolean broken;
     private volatile boolean takesOrderedCarts = true;
     private volatile Runnable beforeAnswer = () -> {};
-    private volatile Function<String, Optional<Shopper>> session = token -> Optional.empty();
+    private volatile Function<String, Optional<Shopper>> session = _ -> Optional.empty();
 
     public CartApiServer() {
         try {
@@ -121,7 +121,7 @@ public final class CartApiServer implements AutoCloseable {
                 } else {
                     long version = wanted.get("version").asLong();
                     this.carts.computeIfPresent(
-                            shopper, (id, cart) -> cart.version() == version ? new Cart(version + 1, List.of()) : cart);
+                            shopper, (_, cart) -> cart.version() == version ? new Cart(version + 1, List.of()) : cart);
                 }
             }
             answer(exchange, broken || !takesOrderedCarts ? 500 : 204, "");

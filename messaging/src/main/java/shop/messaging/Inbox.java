@@ -121,7 +121,7 @@ public class Inbox {
 
     /** @return how many of the events had not been seen before */
     private <E> int handleInTransaction(String consumer, List<Received<E>> received, EventHandler<E> handler) {
-        Integer fresh = transaction.execute(status -> {
+        Integer fresh = transaction.execute(_ -> {
             List<Event<E>> unseen = unseen(consumer, received);
             if (!unseen.isEmpty()) {
                 TraceContext.whileHandling(traceparents(received), () -> handler.handle(unseen));

@@ -74,7 +74,7 @@ final class ListenerContainers {
         var backOff = new ExponentialBackOff(settings.firstRetry().toMillis(), 2);
         backOff.setMaxInterval(settings.longestRetry().toMillis());
         var handler = new DefaultErrorHandler(
-                (record, failure) -> {
+                (_, failure) -> {
                     throw new IllegalStateException("A batch is never given up", failure);
                 },
                 backOff);

@@ -394,7 +394,7 @@ class CartIT {
         var end = new CountDownLatch(1);
         inventory.silentUntil(end);
         try {
-            List<HttpResponse<String>> answers = inParallel(60, i -> () -> send(shopper, "GET", "", null));
+            List<HttpResponse<String>> answers = inParallel(60, _ -> () -> send(shopper, "GET", "", null));
 
             assertThat(answers)
                     .extracting(

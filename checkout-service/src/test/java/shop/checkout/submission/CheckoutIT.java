@@ -137,7 +137,7 @@ class CheckoutIT {
 
     @Test
     void twoHundredParallelRequestsWithOneKeyMakeOneOrder() throws Exception {
-        List<HttpResponse<String>> answers = inParallel(200, i -> () -> post(shopper, key, body(3, ITS_TOTAL)));
+        List<HttpResponse<String>> answers = inParallel(200, _ -> () -> post(shopper, key, body(3, ITS_TOTAL)));
 
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(202);
         assertThat(answers.stream().map(HttpResponse::body).collect(toSet())).hasSize(1);

@@ -82,7 +82,7 @@ final class OutboxRelay implements SmartLifecycle {
                 streaming.stop(settings.stopTimeout());
             }
             current.join(settings.stopTimeout());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         thread = null;
@@ -120,7 +120,7 @@ final class OutboxRelay implements SmartLifecycle {
                 while (running && relay(publisher)) {
                     // Until the publisher has failed, or has sent something that no engine waits for any more.
                 }
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 // Only stop() interrupts.
                 break;
             } catch (Throwable e) {
@@ -182,7 +182,7 @@ final class OutboxRelay implements SmartLifecycle {
                 failed(e);
                 stopQuietly(current);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -190,7 +190,7 @@ final class OutboxRelay implements SmartLifecycle {
     private static void stopQuietly(RelayEngine current) {
         try {
             current.stop(Duration.ZERO);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -223,7 +223,7 @@ final class OutboxRelay implements SmartLifecycle {
             if (running) {
                 Thread.sleep(backOff.next());
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             // Only stop() interrupts, and the loop looks at it.
             log.debug("Woken up to stop");
         }

@@ -70,7 +70,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         this.inFlight = new InFlight<>(settings.maxInFlight());
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(engineSettings(settings, slot, database))
-                .using((success, message, error) -> failure = error)
+                .using((_, _, error) -> failure = error)
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
                     public void pollingStarted() {

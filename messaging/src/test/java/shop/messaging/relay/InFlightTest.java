@@ -80,7 +80,7 @@ class InFlightTest {
         Thread sender = Thread.startVirtualThread(() -> {
             try {
                 narrow.add(2, UUID.randomUUID());
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         });

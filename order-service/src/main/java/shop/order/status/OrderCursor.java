@@ -22,7 +22,7 @@ record OrderCursor(Instant placedAt, UUID orderId) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
         if (bytes.length != BYTES) {

@@ -55,7 +55,7 @@ final class Watch implements AutoCloseable {
         try {
             Signal next = signals.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
             return next == null ? new Signal.TimedOut() : next;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Signal.Ended();
         }

@@ -110,7 +110,7 @@ class OrderEventsIT {
     void concurrentConsumersWithLargeMixedBatchesAgree() throws Exception {
         Shopper shopper = newShopper();
         Instant at = now();
-        List<UUID> ids = IntStream.range(0, 300).mapToObj(i -> newId()).toList();
+        List<UUID> ids = IntStream.range(0, 300).mapToObj(_ -> newId()).toList();
         List<ConsumerRecord<String, byte[]>> placings = twice(ids, id -> tests.record(placing(id, shopper, at)));
         List<ConsumerRecord<String, byte[]>> answers =
                 twice(ids, id -> tests.record(isOdd(id) ? reservation(id, at) : (InventoryEvent) rejection(id, at)));
@@ -210,7 +210,7 @@ class OrderEventsIT {
             OrderStatus status = orders.find(shopper, orderId).orElseThrow().status();
             List<String> told = tests.outboxTypes(orderId);
             switch (outcome) {
-                case CancellationOutcome.Accepted accepted -> {
+                case CancellationOutcome.Accepted _ -> {
                     cancelled++;
                     assertThat(status).isEqualTo(OrderStatus.CANCELLED);
                     assertThat(told).last().isEqualTo("order.cancelled.v1");
