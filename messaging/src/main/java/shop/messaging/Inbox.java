@@ -84,7 +84,7 @@ public class Inbox {
             }
             return new Received<>(record, new Event<>(id, body));
         } catch (MalformedEventException e) {
-            bury(consumer, record, id, e);
+            storeDeadLetter(consumer, record, id, e);
             return null;
         }
     }
@@ -94,7 +94,7 @@ public class Inbox {
             return;
         }
         try {
-            int fresh = commit(consumer, received, handler);
+            int fresh = handleInTransaction(consumer, received, handler);
             metrics.handled(
                     consumer,
                     fresh,
@@ -106,7 +106,7 @@ public class Inbox {
                 throw e instanceof RuntimeException broken ? broken : new IllegalStateException("The JVM is broken", e);
             }
             if (received.size() == 1) {
-                bury(
+                storeDeadLetter(
                         consumer,
                         received.getFirst().record(),
                         received.getFirst().event().id(),
@@ -120,8 +120,8 @@ public class Inbox {
     }
 
     /** @return how many of the events had not been seen before */
-    private <E> int commit(String consumer, List<Received<E>> received, EventHandler<E> handler) {
-        Integer fresh = transaction.execute(status -> {
+    private <E> int handleInTransaction(String consumer, List<Received<E>> received, EventHandler<E> handler) {
+        Integer fresh = transaction.execute(_ -> {
             List<Event<E>> unseen = unseen(consumer, received);
             if (!unseen.isEmpty()) {
                 TraceContext.whileHandling(traceparents(received), () -> handler.handle(unseen));
@@ -142,7 +142,8 @@ public class Inbox {
                 .toList();
     }
 
-    private void bury(String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
+    private void storeDeadLetter(
+            String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
         if (deadLetters.store(consumer, record, id, reason)) {
             metrics.deadLetter(consumer);
         }

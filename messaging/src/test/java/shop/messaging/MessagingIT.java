@@ -93,7 +93,7 @@ class MessagingIT {
 
     @AfterEach
     void close() {
-        notes.beforeCommit(events -> {});
+        notes.beforeCommit(_ -> {});
         producer.close();
     }
 

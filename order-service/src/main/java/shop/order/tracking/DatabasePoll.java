@@ -10,30 +10,30 @@ import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
 
 /**
- * The one regular look at the database for changes that another process made: one query for all watched orders whose turn it
- * is, none when nobody watches.
+ * Polls the database for changes that another process made: one query for all watched orders that are due, none when nobody
+ * watches.
  */
 @Component
 @EnableScheduling
-class DatabaseLook {
+class DatabasePoll {
 
-    private static final Logger log = LoggerFactory.getLogger(DatabaseLook.class);
+    private static final Logger log = LoggerFactory.getLogger(DatabasePoll.class);
 
-    private final OrderWatches watches;
+    private final WatchRegistry watches;
     private final Orders orders;
 
-    DatabaseLook(OrderWatches watches, Orders orders) {
+    DatabasePoll(WatchRegistry watches, Orders orders) {
         this.watches = watches;
         this.orders = orders;
     }
 
     @Scheduled(fixedDelayString = "${shop.order.tracking.look-interval:250ms}")
-    void look() {
-        Set<ShopperOrder> due = watches.dueForALook();
+    void poll() {
+        Set<ShopperOrder> due = watches.takeDueForPoll();
         try {
-            orders.timelines(due).forEach(watches::tell);
+            orders.timelines(due).forEach(watches::offer);
         } catch (RuntimeException e) {
-            // There is a next look; followers keep their connections and miss nothing.
+            // The next poll finds the same changes; followers keep their connections.
             log.warn("{} watched orders could not be looked up: {}", due.size(), e.toString());
         }
     }

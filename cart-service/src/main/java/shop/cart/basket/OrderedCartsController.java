@@ -18,46 +18,46 @@ import shop.httpapi.Shopper;
 import shop.httpapi.ShopperSession;
 
 /**
- * Carts of many shoppers emptied with one request, by a service that has ordered them. Every entry carries its shopper's own
- * session, so nobody can empty more carts this way than one by one.
+ * Empties the carts of many shoppers with one request, for the service that has ordered them. Every entry carries its
+ * shopper's own session, so a caller can empty no cart that it could not empty alone.
  */
 @RestController
-class EmptyingController {
+class OrderedCartsController {
 
     private static final int MOST_CARTS = 100;
 
     private final Carts carts;
     private final ShopperSession session;
 
-    EmptyingController(Carts carts, ShopperSession session) {
+    OrderedCartsController(Carts carts, ShopperSession session) {
         this.carts = carts;
         this.session = session;
     }
 
-    record Emptyings(@NotNull @Size(max = MOST_CARTS) List<@Valid @NotNull Emptying> carts) {}
+    record OrderedCarts(@NotNull @Size(max = MOST_CARTS) List<@Valid @NotNull OrderedCart> carts) {}
 
     /** @param version the only one to be emptied; a cart at another one stays as it is */
-    record Emptying(
+    record OrderedCart(
             @NotNull String session, @NotNull @Min(0) Long version) {
 
         /** Without the session, which opens everything its shopper has. */
         @Override
         public String toString() {
-            return "Emptying[version=" + version + "]";
+            return "OrderedCart[version=" + version + "]";
         }
     }
 
-    @PostMapping("/cart/api/v1/emptyings")
+    @PostMapping("/cart/api/v1/ordered-carts")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void empty(@Valid @RequestBody Emptyings wanted) {
-        Map<Shopper, Long> versions = wanted.carts().stream()
+    void empty(@Valid @RequestBody OrderedCarts ordered) {
+        Map<Shopper, Long> versions = ordered.carts().stream()
                 .flatMap(this::byShopper)
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max));
         carts.emptyOrdered(versions);
     }
 
-    /** Nothing for a session that is not valid. */
-    private Stream<Map.Entry<Shopper, Long>> byShopper(Emptying emptying) {
-        return session.shopperOf(emptying.session()).stream().map(shopper -> Map.entry(shopper, emptying.version()));
+    /** Empty if the session is not valid. */
+    private Stream<Map.Entry<Shopper, Long>> byShopper(OrderedCart ordered) {
+        return session.shopperOf(ordered.session()).stream().map(shopper -> Map.entry(shopper, ordered.version()));
     }
 }

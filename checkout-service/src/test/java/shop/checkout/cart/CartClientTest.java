@@ -13,17 +13,17 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.web.client.ResourceAccessException;
-import shop.checkout.cart.CartApi.Emptying;
-import shop.checkout.cart.CartApi.Emptyings;
+import shop.checkout.cart.CartApi.OrderedCart;
+import shop.checkout.cart.CartApi.OrderedCarts;
 import shop.httpapi.Shopper;
 import shop.httpapi.ShopperSession;
 
-class ShopperCartsTest {
+class CartClientTest {
 
     private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
     private final AtomicBoolean refusing = new AtomicBoolean();
     private final AtomicBoolean away = new AtomicBoolean();
-    private final ShopperCarts carts = new ShopperCarts(
+    private final CartClient carts = new CartClient(
             new RecordingCartApi(), new ShopperSession("a key for the time of the test only"), executor());
 
     @Test
@@ -69,7 +69,7 @@ class ShopperCartsTest {
 
     private void order(long first, long last) {
         LongStream.rangeClosed(first, last)
-                .forEach(version -> carts.emptyOrdered(new Shopper(UUID.randomUUID()), version));
+                .forEach(version -> carts.emptyInBackground(new Shopper(UUID.randomUUID()), version));
     }
 
     private List<Long> emptied() {
@@ -93,8 +93,8 @@ class ShopperCartsTest {
         }
 
         @Override
-        public void empty(Emptyings ordered) {
-            batches.add(ordered.carts().stream().map(Emptying::version).toList());
+        public void emptyOrdered(OrderedCarts ordered) {
+            batches.add(ordered.carts().stream().map(OrderedCart::version).toList());
             if (away.get()) {
                 throw new ResourceAccessException("away");
             }

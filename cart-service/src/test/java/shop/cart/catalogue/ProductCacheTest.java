@@ -15,7 +15,7 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import shop.schemas.Money;
 
-class CatalogueTest {
+class ProductCacheTest {
 
     private final Map<String, Integer> prices = new HashMap<>(Map.of("LAMP", 10, "RUG", 20));
     private final List<Collection<String>> questions = new ArrayList<>();
@@ -23,8 +23,10 @@ class CatalogueTest {
     private boolean refusing;
     private Duration time = Duration.ZERO;
 
-    private final Catalogue catalogue = new Catalogue(
-            this::answer, new CatalogueProperties(Duration.ofSeconds(1), Duration.ofMinutes(5)), () -> time.toNanos());
+    private final ProductCache cache = new ProductCache(
+            this::answer,
+            new ProductCacheProperties(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            () -> time.toNanos());
 
     @Test
     void whatWasAskedAMomentAgoIsNotAskedAgain() {
@@ -61,7 +63,7 @@ class CatalogueTest {
     }
 
     @Test
-    void refusalIsNotSilence() {
+    void refusalIsNoOutage() {
         prices("LAMP");
         refusing = true;
         after(Duration.ofSeconds(1));
@@ -88,8 +90,7 @@ class CatalogueTest {
 
     private Map<String, Integer> prices(String... skus) {
         var found = new HashMap<String, Integer>();
-        catalogue
-                .products(List.of(skus))
+        cache.withSkus(List.of(skus))
                 .forEach((sku, product) -> found.put(sku, (int) product.price().amountMinor()));
         return found;
     }

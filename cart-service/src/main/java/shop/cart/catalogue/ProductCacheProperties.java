@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param freshFor how long what inventory said of a product is taken for what it says now
- * @param knownFor how long it is good enough while inventory does not answer
+ * @param freshFor how long a product is answered from the cache before inventory is asked again
+ * @param knownFor how long it is answered from the cache while inventory does not answer
  */
 @Validated
 @ConfigurationProperties("shop.cart.catalogue")
-record CatalogueProperties(
+record ProductCacheProperties(
         @DefaultValue("1s") @DurationMin Duration freshFor,
         @DefaultValue("5m") @DurationMin Duration knownFor) {}

@@ -10,12 +10,12 @@ import shop.schemas.OrderLine;
 import shop.schemas.Shortage;
 
 /**
- * An order as its shopper sees it, in this service's answers too.
+ * An order as its shopper sees it; also the body of this service's answers.
  *
  * @param shortages why it was rejected; empty otherwise
  * @param cancellable whether a cancellation would have been accepted at the moment of reading
  */
-public record PlacedOrder(
+public record OrderView(
         UUID orderId,
         OrderStatus status,
         Instant placedAt,

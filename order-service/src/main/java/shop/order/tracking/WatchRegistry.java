@@ -16,25 +16,25 @@ import shop.order.status.OrdersChanged;
 import shop.order.status.Timeline;
 
 /**
- * The open watches of this process, by order and shopper: who watches another shopper's order hears nothing.
+ * The open watches of this process, by order and shopper: a watch on another shopper's order gets nothing.
  *
  * <p>Safe for use by several threads. When the process stops, all watches end before the web server waits for its requests
  * to end, and one opened later ends at once.
  */
 @Component
-class OrderWatches implements SmartLifecycle {
+class WatchRegistry implements SmartLifecycle {
 
     private final Map<ShopperOrder, Set<Watch>> watches = new ConcurrentHashMap<>();
     private volatile boolean running = true;
 
-    OrderWatches(MeterRegistry metrics) {
-        metrics.gauge("shop.order.watches", this, OrderWatches::count);
+    WatchRegistry(MeterRegistry metrics) {
+        metrics.gauge("shop.order.watches", this, WatchRegistry::count);
     }
 
     /** The caller closes the watch. */
     Watch open(ShopperOrder order) {
         var watch = new Watch(closed -> remove(order, closed));
-        watches.compute(order, (key, known) -> {
+        watches.compute(order, (_, known) -> {
             Set<Watch> all = known == null ? new CopyOnWriteArraySet<>() : known;
             all.add(watch);
             return all;
@@ -47,7 +47,7 @@ class OrderWatches implements SmartLifecycle {
     }
 
     private void remove(ShopperOrder order, Watch watch) {
-        watches.computeIfPresent(order, (key, all) -> {
+        watches.computeIfPresent(order, (_, all) -> {
             all.remove(watch);
             return all.isEmpty() ? null : all;
         });
@@ -55,23 +55,23 @@ class OrderWatches implements SmartLifecycle {
 
     /** Runs on the thread that committed; nothing here blocks. */
     @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
-    void tell(OrdersChanged change) {
-        change.timelines().forEach(this::tell);
+    void onOrdersChanged(OrdersChanged change) {
+        change.timelines().forEach(this::offer);
     }
 
-    void tell(Timeline timeline) {
-        forEach(new ShopperOrder(timeline.orderId(), timeline.shopperId()), watch -> watch.tell(timeline));
+    void offer(Timeline timeline) {
+        forEach(new ShopperOrder(timeline.orderId(), timeline.shopperId()), watch -> watch.offer(timeline));
     }
 
     private void forEach(ShopperOrder order, Consumer<Watch> action) {
         watches.getOrDefault(order, Set.of()).forEach(action);
     }
 
-    /** The orders that a regular look at the database is due for; it counts as taken. */
-    Set<ShopperOrder> dueForALook() {
+    /** The orders that the poll of the database that runs now has to read; call it once a poll. */
+    Set<ShopperOrder> takeDueForPoll() {
         var due = new HashSet<ShopperOrder>();
         watches.forEach((order, all) -> all.forEach(watch -> {
-            if (watch.lookIsDue()) {
+            if (watch.pollIsDue()) {
                 due.add(order);
             }
         }));

@@ -4,12 +4,13 @@ import java.time.Duration;
 import org.springframework.http.HttpStatus;
 import shop.httpapi.Problem;
 
-/** The answer for an order the shopper does not have: there is none, it is another shopper's, or it is not known yet. */
-public final class UnknownOrder {
+/** Refusals that several controllers of this service answer with. */
+public final class OrderProblems {
 
-    private UnknownOrder() {}
+    private OrderProblems() {}
 
-    public static Problem problem() {
+    /** The shopper has no such order: there is none, it is another shopper's, or it is not known yet. */
+    public static Problem unknownOrder() {
         return Problem.of(
                         HttpStatus.NOT_FOUND,
                         "unknown-order",

@@ -7,29 +7,29 @@ import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /**
- * Sockets on which the driver waits for the log instead of asking for it a thousand times a second.
+ * Sockets whose read time-out of one millisecond, with which the driver peeks for a message, is 20 ms instead.
  *
- * <p>Debezium's reader asks pgjdbc again and again whether a message is pending; pgjdbc answers by a read with a time-out of
- * one millisecond, whose end is an exception. So a relay with nothing to do took 13 % of a core, and its reader slept
- * through what came meanwhile. Here that one time-out is longer, and a read returns as soon as there is something to
- * read: an idle relay costs nearly nothing, and an event is read when it is written. All other time-outs are left alone.
+ * <p>Debezium's reader asks pgjdbc in a loop whether a message is pending. pgjdbc answers with a read that times out after one
+ * millisecond and throws. So an idle relay took 13 % of a core, and its reader slept while messages arrived. With the longer
+ * time-out a read still returns as soon as there is something to read, and an idle relay costs nearly nothing. All other
+ * time-outs stay as they are.
  *
  * <p>Public, with a constructor without arguments, because the driver makes it by its name.
  */
-public final class PatientSocketFactory extends SocketFactory {
+public final class PeekTimeoutSocketFactory extends SocketFactory {
 
     /** In milliseconds: what pgjdbc's {@code PGStream.hasMessagePending} waits. */
-    private static final int PEEK = 1;
+    private static final int DRIVERS_PEEK = 1;
 
     /**
-     * In milliseconds. The driver holds its lock meanwhile, so this is also how long the confirmation of a position, and
-     * the engine's sending thread with it, may have to wait.
+     * In milliseconds. The driver holds its lock during the read, so the confirmation of a position, and with it the
+     * engine's sending thread, may have to wait as long.
      */
-    private static final int PATIENCE = 20;
+    private static final int LONGER_PEEK = 20;
 
     @Override
     public Socket createSocket() {
-        return new PatientSocket();
+        return new LongerPeekSocket();
     }
 
     @Override
@@ -57,11 +57,11 @@ public final class PatientSocketFactory extends SocketFactory {
         return new IOException("The driver connects its sockets itself");
     }
 
-    private static final class PatientSocket extends Socket {
+    private static final class LongerPeekSocket extends Socket {
 
         @Override
         public synchronized void setSoTimeout(int timeout) throws SocketException {
-            super.setSoTimeout(timeout == PEEK ? PATIENCE : timeout);
+            super.setSoTimeout(timeout == DRIVERS_PEEK ? LONGER_PEEK : timeout);
         }
     }
 }

@@ -11,10 +11,10 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.servlet.ModelAndView;
 
-class OverloadFilterTest {
+class ConcurrencyLimitFilterTest {
 
     private final List<Problem> refusals = new ArrayList<>();
-    private final OverloadFilter filter = new OverloadFilter(1, (request, response, handler, refusal) -> {
+    private final ConcurrencyLimitFilter filter = new ConcurrencyLimitFilter(1, (_, _, _, refusal) -> {
         refusals.add((Problem) refusal);
         return new ModelAndView();
     });
@@ -22,11 +22,11 @@ class OverloadFilterTest {
     @Test
     void oneRequestTooManyIsRefusedAndTheNextIsLetIn() throws Exception {
         var served = new ArrayList<String>();
-        ask("/a", (request, response) -> {
+        ask("/a", (_, _) -> {
             served.add("a");
-            ask("/b", (other, answer) -> served.add("b"));
+            ask("/b", (_, _) -> served.add("b"));
         });
-        ask("/c", (request, response) -> served.add("c"));
+        ask("/c", (_, _) -> served.add("c"));
 
         assertThat(served).containsExactly("a", "c");
         assertThat(refusals).singleElement().satisfies(refusal -> {
@@ -38,7 +38,7 @@ class OverloadFilterTest {
     @Test
     void probesAreLetThroughWhenThereIsNoRoom() throws Exception {
         var served = new ArrayList<String>();
-        ask("/a", (request, response) -> ask("/readyz", (probe, answer) -> served.add("probe")));
+        ask("/a", (_, _) -> ask("/readyz", (probe, _) -> served.add("probe")));
 
         assertThat(served).containsExactly("probe");
         assertThat(refusals).isEmpty();
@@ -48,11 +48,11 @@ class OverloadFilterTest {
     void failedRequestMakesRoom() throws Exception {
         var served = new ArrayList<String>();
         try {
-            ask("/a", (request, response) -> {
+            ask("/a", (_, _) -> {
                 throw new IllegalStateException();
             });
-        } catch (IllegalStateException expected) {
-            ask("/b", (request, response) -> served.add("b"));
+        } catch (IllegalStateException _) {
+            ask("/b", (_, _) -> served.add("b"));
         }
         assertThat(served).containsExactly("b");
     }

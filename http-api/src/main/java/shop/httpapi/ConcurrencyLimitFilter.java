@@ -18,7 +18,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * <p>Virtual threads set no limit of their own: without one a burst is held in memory until there is none left, and most of
  * it is answered after its client has gone. The probes are always let through, since a busy service is alive.
  */
-class OverloadFilter extends OncePerRequestFilter {
+class ConcurrencyLimitFilter extends OncePerRequestFilter {
 
     private static final Set<String> PROBES = Set.of("/livez", "/readyz");
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
@@ -26,7 +26,7 @@ class OverloadFilter extends OncePerRequestFilter {
     private final Semaphore room;
     private final HandlerExceptionResolver problems;
 
-    OverloadFilter(int limit, HandlerExceptionResolver problems) {
+    ConcurrencyLimitFilter(int limit, HandlerExceptionResolver problems) {
         this.room = new Semaphore(limit);
         this.problems = problems;
     }

@@ -7,19 +7,19 @@ import java.util.UUID;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 
 /**
- * What stock cares for in an order.
+ * The units an order asks for.
  *
  * @param quantities units per SKU in the order of the lines, lines of the same SKU added up
  */
-record PlacedOrder(UUID orderId, SequencedMap<String, Long> quantities) {
+record StockRequest(UUID orderId, SequencedMap<String, Long> quantities) {
 
-    static PlacedOrder of(OrderPlaced event) {
+    static StockRequest of(OrderPlaced event) {
         var quantities = new LinkedHashMap<String, Long>();
         event.lines().forEach(line -> quantities.merge(line.sku(), (long) line.quantity(), Long::sum));
-        return new PlacedOrder(event.orderId(), quantities);
+        return new StockRequest(event.orderId(), quantities);
     }
 
-    /** Whether everything asked for is there. */
+    /** Whether all units asked for are available. */
     boolean fits(Map<String, Integer> available) {
         return quantities.entrySet().stream()
                 .allMatch(asked -> asked.getValue() <= available.getOrDefault(asked.getKey(), 0));

@@ -12,22 +12,22 @@ import org.springframework.http.HttpHeaders;
  *
  * <p>Source: WHATWG HTML, section 9.2. Throws {@link IOException} once the client is gone.
  */
-final class EventStream {
+final class SseResponse {
 
     private final OutputStream out;
 
-    private EventStream(OutputStream out) {
+    private SseResponse(OutputStream out) {
         this.out = out;
     }
 
     /** Sends the response's head, and how long a browser waits before it reconnects. */
-    static EventStream begin(HttpServletResponse response) throws IOException {
+    static SseResponse begin(HttpServletResponse response) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
-        var stream = new EventStream(response.getOutputStream());
-        stream.write("retry: 1000\n\n");
-        return stream;
+        var sse = new SseResponse(response.getOutputStream());
+        sse.write("retry: 1000\n\n");
+        return sse;
     }
 
     /** @param data one line */
