@@ -31,6 +31,7 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.IllegalTransactionStateException;
+import shop.eventcodec.EventHeaders;
 import shop.messaging.sample.NoteEvent;
 import shop.messaging.sample.Notes;
 import shop.messaging.sample.NotesListener;
@@ -165,8 +166,8 @@ class MessagingIT {
         assertThat(deadLetters()).containsExactly("notes.noted.v1", "notes.noted.v1");
         assertThat(database.fetch(
                         "select event_id from inbox where event_id in (?, ?)",
-                        EventHeaders.id(batch.get(7)),
-                        EventHeaders.id(batch.get(13))))
+                        EventHeaders.id(batch.get(7).headers()),
+                        EventHeaders.id(batch.get(13).headers())))
                 .isEmpty();
         assertThat(database.fetchOne("select error from dead_letters where key = ? limit 1", noteId.toString())
                         .get(0, String.class))
