@@ -1,4 +1,4 @@
-package shop.messaging;
+package shop.eventcodec;
 
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +28,7 @@ public record Topic<E>(
     }
 
     /** @throws IllegalArgumentException if the event's class is none of {@link #types()} */
-    String typeOf(E event) {
+    public String typeOf(E event) {
         return types.entrySet().stream()
                 .filter(entry -> entry.getValue() == event.getClass())
                 .map(Map.Entry::getKey)

@@ -1,4 +1,4 @@
-package shop.schemas;
+package shop.testing.eventsamples;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -18,7 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * <p>References are relative paths, fragments are JSON pointers (RFC 6901). A referenced object takes the place of the
  * reference; what stands beside {@code $ref} may describe, not constrain.
  */
-record Document(Path file, JsonNode content) {
+public record Document(Path file, JsonNode content) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -28,18 +28,18 @@ record Document(Path file, JsonNode content) {
             .build();
     private static final Set<String> DESCRIBING = Set.of("description", "summary", "title");
 
-    static Document read(Path file) {
+    public static Document read(Path file) {
         ObjectMapper mapper = file.toString().endsWith(".json") ? JSON : YAML;
         return new Document(file.normalize(), mapper.readTree(file.toFile()));
     }
 
     /** The content without any reference. */
-    JsonNode resolved() {
+    public JsonNode resolved() {
         return resolved(content, new ArrayDeque<>());
     }
 
     /** The part at a JSON pointer, without any reference. */
-    JsonNode resolved(String pointer) {
+    public JsonNode resolved(String pointer) {
         return resolved(at(pointer), new ArrayDeque<>());
     }
 

@@ -1,13 +1,17 @@
-package shop.messaging;
+package shop.eventcodec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** The names of CloudEvents attributes as Kafka headers. Source: CloudEvents 1.0 Kafka binding, section 3.2. */
+/**
+ * CloudEvents attributes as Kafka headers: their names, and how they are read.
+ *
+ * <p>Source: CloudEvents 1.0 Kafka binding, section 3.2.
+ */
 public final class EventHeaders {
 
     public static final String SPEC_VERSION = "ce_specversion";
@@ -22,8 +26,8 @@ public final class EventHeaders {
     private EventHeaders() {}
 
     /** @throws MalformedEventException if there is no {@code ce_id} or it is no UUID */
-    static UUID id(ConsumerRecord<String, byte[]> record) {
-        String id = text(record, ID);
+    public static UUID id(Headers headers) {
+        String id = text(headers, ID);
         if (id == null) {
             throw new MalformedEventException("The record has no ce_id header", null);
         }
@@ -34,12 +38,12 @@ public final class EventHeaders {
         }
     }
 
-    static @Nullable String type(ConsumerRecord<String, byte[]> record) {
-        return text(record, TYPE);
+    public static @Nullable String type(Headers headers) {
+        return text(headers, TYPE);
     }
 
-    static @Nullable String traceparent(ConsumerRecord<String, byte[]> record) {
-        return text(record, TRACEPARENT);
+    public static @Nullable String traceparent(Headers headers) {
+        return text(headers, TRACEPARENT);
     }
 
     /** The time in a UUIDv7, which an event's id is by convention. @return null if the id is of another version */
@@ -47,8 +51,8 @@ public final class EventHeaders {
         return id.version() == 7 ? Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16) : null;
     }
 
-    private static @Nullable String text(ConsumerRecord<String, byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
+    private static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

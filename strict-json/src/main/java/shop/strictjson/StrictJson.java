@@ -1,6 +1,5 @@
-package shop.schemas;
+package shop.strictjson;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import tools.jackson.core.JsonParser;
@@ -16,28 +15,29 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * JSON as the codec of the messaging module reads and writes it.
+ * Makes a mapper refuse a value of the wrong JSON type instead of bending it into shape: a text where a number belongs, a
+ * number where a text belongs, a fraction for an integer, a number for a time.
  *
- * <p>The settings are stated a second time on purpose: this module depends on nothing, and messaging knows no event of the
- * shop. Whoever changes them there changes them here and sees which released event would no longer be read.
+ * <p>What becomes of unknown or repeated fields is left to the caller: a reader of events has to ignore the fields of a
+ * later release, an HTTP API tells its client of the mistake.
  */
-final class EventJson {
+public final class StrictJson {
 
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .withCoercionConfig(
-                    LogicalType.Textual,
-                    textual -> textual.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .addModule(new SimpleModule().addDeserializer(Instant.class, new TextualInstant()))
-            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-            .build();
+    private StrictJson() {}
 
-    private EventJson() {}
+    /** Changes {@code builder} and returns it. */
+    public static JsonMapper.Builder configure(JsonMapper.Builder builder) {
+        return builder.addModule(new SimpleModule("strict-json").addDeserializer(Instant.class, new TextualInstant()))
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        textual -> textual.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
 
+    /** Jackson's own reads any number, and any text of digits, as seconds since 1970. */
     private static final class TextualInstant extends StdDeserializer<Instant> {
 
         TextualInstant() {

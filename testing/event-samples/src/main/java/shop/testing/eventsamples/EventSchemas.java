@@ -1,14 +1,12 @@
-package shop.schemas;
+package shop.testing.eventsamples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -17,60 +15,56 @@ import tools.jackson.databind.JsonNode;
  *
  * @param folder holds {@code <topic>/<event type>/schema.json} and {@code <topic>/<event type>/examples/*.json}
  */
-record EventSchemas(String name, Path folder) {
+public record EventSchemas(String name, Path folder) {
 
-    private static final Path RELEASED = Path.of("released");
+    private static final Path SCHEMAS = schemasOfThisRepository();
 
-    static EventSchemas current() {
-        return new EventSchemas("current", Path.of("src/main/resources/schemas"));
+    public static EventSchemas current() {
+        return new EventSchemas("current", SCHEMAS.resolve("src/main/resources/schemas"));
     }
 
     /** Every set that was ever released; none may leave the repository. */
-    static List<EventSchemas> released() {
-        return children(RELEASED).stream()
-                .map(folder -> new EventSchemas(folder.getFileName().toString(), folder))
+    public static List<EventSchemas> released() {
+        return children(SCHEMAS.resolve("released")).stream()
+                .map(folder -> new EventSchemas(name(folder), folder))
                 .toList();
     }
 
-    static List<EventSchemas> all() {
+    public static List<EventSchemas> all() {
         return Stream.concat(Stream.of(current()), released().stream()).toList();
     }
 
-    /** The Java type of every event type that the code knows. */
-    static Map<String, Class<?>> javaTypes() {
-        return Stream.of(CheckoutEvent.TYPES, InventoryEvent.TYPES, OrderEvent.TYPES)
-                .flatMap(types -> types.entrySet().stream())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
     /** Event type to schema, with every reference put in its place. */
-    SortedMap<String, JsonNode> byType() {
+    public SortedMap<String, JsonNode> byType() {
         var schemas = new TreeMap<String, JsonNode>();
         for (Path type : types()) {
-            schemas.put(
-                    type.getFileName().toString(),
-                    Document.read(type.resolve("schema.json")).resolved());
+            schemas.put(name(type), Document.read(type.resolve("schema.json")).resolved());
         }
         return schemas;
     }
 
-    List<Example> examples() {
+    public List<Example> examples() {
         return types().stream()
                 .flatMap(type -> children(type.resolve("examples")).stream()
                         .map(file -> new Example(
                                 name,
-                                type.getFileName().toString(),
-                                file.getFileName().toString(),
+                                name(type.resolveSibling("")),
+                                name(type),
+                                name(file),
                                 Document.read(file).content())))
                 .toList();
     }
 
     /** The folders of the event types. */
-    List<Path> types() {
+    public List<Path> types() {
         return children(folder).stream()
-                .filter(topic -> topic.getFileName().toString().endsWith(".events"))
+                .filter(topic -> name(topic).endsWith(".events"))
                 .flatMap(topic -> children(topic).stream())
                 .toList();
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private static List<Path> children(Path folder) {
@@ -81,11 +75,19 @@ record EventSchemas(String name, Path folder) {
         }
     }
 
-    record Example(String release, String type, String name, JsonNode content) {
-
-        Class<?> javaType() {
-            return javaTypes().get(type);
+    /** Tests run in the folder of their module, which is one or two levels below. */
+    private static Path schemasOfThisRepository() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("schemas/released"))) {
+                return folder.resolve("schemas");
+            }
         }
+        throw new IllegalStateException(
+                "No folder schemas/released above " + Path.of("").toAbsolutePath());
+    }
+
+    /** A golden example: an event as it was published in this release. */
+    public record Example(String release, String topic, String type, String name, JsonNode content) {
 
         @Override
         public String toString() {
