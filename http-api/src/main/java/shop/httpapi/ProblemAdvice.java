@@ -44,8 +44,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(RestClientException.class)
-    @Nullable ResponseEntity<Object> neighbourAway(RestClientException failure, WebRequest request) {
-        log.warn("A neighbouring service does not answer: {}", failure.toString());
+    @Nullable ResponseEntity<Object> otherServiceAway(RestClientException failure, WebRequest request) {
+        log.warn("Another service does not answer: {}", failure.toString());
         return temporarilyUnavailable(request);
     }
 
@@ -68,7 +68,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(Exception.class)
-    @Nullable ResponseEntity<Object> bug(Exception failure, WebRequest request) {
+    @Nullable ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
         if (DatabaseAway.is(failure)) {
             log.warn("The database does not answer: {}", failure.toString());
             return temporarilyUnavailable(request);
