@@ -19,9 +19,9 @@ import org.eclipse.jetty.util.Callback;
  * <p>Nothing here blocks, so the threads that read the sockets do it, but for new connections and a body that is still to come:
  * a hop to another thread costs more than the work.
  */
-final class UpstreamHandler extends ProxyHandler.Reverse {
+final class ReverseProxy extends ProxyHandler.Reverse {
 
-    static final String TARGET = UpstreamHandler.class.getName() + ".target";
+    private static final String TARGET = ReverseProxy.class.getName() + ".target";
 
     /** To each service: no service works on more requests at once (order-service on 1000, streams included). */
     private static final int CONNECTIONS = 1024;
@@ -34,10 +34,16 @@ final class UpstreamHandler extends ProxyHandler.Reverse {
     /** Shorter than the services keep an idle connection (60 s), so that none is used while it is being closed. */
     private static final long CONNECTION_AGE_MILLIS = 45_000;
 
-    UpstreamHandler() {
-        super(UpstreamHandler::target);
+    ReverseProxy() {
+        super(ReverseProxy::target);
         setUseServerThreadPool(true);
         setViaHost("shop-edge");
+    }
+
+    /** @param service scheme, host and port; path and query stay the request's */
+    boolean passOn(URI service, Request request, Response response, Callback callback) {
+        request.setAttribute(TARGET, service);
+        return handle(request, response, callback);
     }
 
     @Override
