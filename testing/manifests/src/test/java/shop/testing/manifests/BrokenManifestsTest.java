@@ -199,7 +199,7 @@ class BrokenManifestsTest {
                         "Deployment",
                         "order-api",
                         POD,
-                        node -> node.put("terminationGracePeriodSeconds", 84)),
+                        node -> node.put("terminationGracePeriodSeconds", 64)),
                 brokenList(
                         "sets the unknown SHOP_ORDER_REPLIKA_URL",
                         "Deployment",
