@@ -45,8 +45,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(RestClientException.class)
-    @Nullable ResponseEntity<Object> neighbourAway(RestClientException failure, WebRequest request) {
-        log.warn("A neighbouring service does not answer: {}", failure.toString());
+    @Nullable ResponseEntity<Object> otherServiceAway(RestClientException failure, WebRequest request) {
+        log.warn("Another service does not answer: {}", failure.toString());
         return temporarilyUnavailable(request);
     }
 
@@ -69,7 +69,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(Exception.class)
-    @Nullable ResponseEntity<Object> bug(Exception failure, WebRequest request) {
+    @Nullable ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
         if (FailureCause.of(failure)
                 .filter(cause -> cause == FailureCause.OUTAGE)
                 .isPresent()) {

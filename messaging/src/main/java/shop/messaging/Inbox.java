@@ -11,6 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.eventcodec.DecodedRecord;
+import shop.eventcodec.EventCodec;
+import shop.eventcodec.EventHeaders;
+import shop.eventcodec.Topic;
 
 /**
  * Lets received events take effect once, however often and in whatever batches they are delivered (the idempotent
@@ -73,20 +77,17 @@ public class Inbox {
     }
 
     private <E> @Nullable Received<E> read(String consumer, Topic<E> topic, ConsumerRecord<String, byte[]> record) {
-        UUID id = null;
-        try {
-            id = EventHeaders.id(record);
-            E body = codec.decode(topic, EventHeaders.type(record), record.value())
-                    .orElse(null);
-            if (body == null) {
+        return switch (codec.decode(topic, record)) {
+            case DecodedRecord.Known<E>(UUID id, E event) -> new Received<>(record, new Event<>(id, event));
+            case DecodedRecord.UnknownType<E> _ -> {
                 metrics.unknownType(consumer);
-                return null;
+                yield null;
             }
-            return new Received<>(record, new Event<>(id, body));
-        } catch (MalformedEventException e) {
-            bury(consumer, record, id, e);
-            return null;
-        }
+            case DecodedRecord.Malformed<E> malformed -> {
+                storeDeadLetter(consumer, record, malformed.id(), malformed.reason());
+                yield null;
+            }
+        };
     }
 
     private <E> void process(String consumer, List<Received<E>> received, EventHandler<E> handler) {
@@ -94,7 +95,7 @@ public class Inbox {
             return;
         }
         try {
-            int fresh = commit(consumer, received, handler);
+            int fresh = handleInTransaction(consumer, received, handler);
             metrics.handled(
                     consumer,
                     fresh,
@@ -106,7 +107,7 @@ public class Inbox {
                 throw e instanceof RuntimeException broken ? broken : new IllegalStateException("The JVM is broken", e);
             }
             if (received.size() == 1) {
-                bury(
+                storeDeadLetter(
                         consumer,
                         received.getFirst().record(),
                         received.getFirst().event().id(),
@@ -120,8 +121,8 @@ public class Inbox {
     }
 
     /** @return how many of the events had not been seen before */
-    private <E> int commit(String consumer, List<Received<E>> received, EventHandler<E> handler) {
-        Integer fresh = transaction.execute(status -> {
+    private <E> int handleInTransaction(String consumer, List<Received<E>> received, EventHandler<E> handler) {
+        Integer fresh = transaction.execute(_ -> {
             List<Event<E>> unseen = unseen(consumer, received);
             if (!unseen.isEmpty()) {
                 TraceContext.whileHandling(traceparents(received), () -> handler.handle(unseen));
@@ -142,7 +143,8 @@ public class Inbox {
                 .toList();
     }
 
-    private void bury(String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
+    private void storeDeadLetter(
+            String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
         if (deadLetters.store(consumer, record, id, reason)) {
             metrics.deadLetter(consumer);
         }
@@ -151,7 +153,7 @@ public class Inbox {
     private static <E> Map<String, String> traceparents(List<Received<E>> received) {
         var traceparents = new HashMap<String, String>();
         for (Received<E> one : received) {
-            String traceparent = EventHeaders.traceparent(one.record());
+            String traceparent = EventHeaders.traceparent(one.record().headers());
             if (traceparent != null && one.record().key() != null) {
                 traceparents.put(one.record().key(), traceparent);
             }

@@ -1,5 +1,5 @@
 /**
- * The mechanism that carries events between services without losing one: outbox, relay, inbox, codec, dead letters.
+ * The mechanism that carries events between services without losing one: outbox, relay, inbox, dead letters.
  *
  * <p>Knows no domain word. A service writes an event with {@link shop.messaging.Outbox} in the transaction of the change
  * it tells of; the relay publishes it to Kafka at least once; a consumer receives batches through

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import shop.testing.eventsamples.Document;
 import tools.jackson.databind.JsonNode;
 
 /** The OpenAPI files are whole, consistent with each other, and their examples are true. */
@@ -273,7 +274,7 @@ class OpenApiTest {
 
         List<Body> bodies() {
             var bodies = new ArrayList<Body>();
-            node.at("/requestBody/content").forEachEntry((type, content) -> bodies.add(Body.of("request", content)));
+            node.at("/requestBody/content").forEachEntry((_, content) -> bodies.add(Body.of("request", content)));
             node.path("responses")
                     .forEachEntry((status, response) -> response.path("content")
                             .forEachEntry((type, content) -> bodies.add(Body.of(status + " " + type, content))));

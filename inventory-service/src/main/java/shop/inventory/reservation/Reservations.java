@@ -14,11 +14,10 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.stock.Stocks;
 import shop.messaging.Outbox;
-import shop.messaging.Topic;
 import shop.schemas.CheckoutEvent.OrderPlaced;
-import shop.schemas.InventoryEvent;
 import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.StockLine;
+import shop.topics.ShopTopics;
 
 /**
  * Sets stock aside for placed orders and gives it back for cancelled ones, a batch at a time.
@@ -29,9 +28,6 @@ import shop.schemas.StockLine;
  */
 @Service
 class Reservations {
-
-    private static final Topic<InventoryEvent> TOPIC =
-            new Topic<>(InventoryEvent.AGGREGATE_TYPE, InventoryEvent.TYPES, InventoryEvent::orderId);
 
     private final ReservationRepository repository;
     private final Stocks stocks;
@@ -51,22 +47,22 @@ class Reservations {
      * @param placed in the order of arrival
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    void place(List<OrderPlaced> placed) {
+    void reserve(List<OrderPlaced> placed) {
         Instant now = clock.instant();
         Set<UUID> undecided =
                 repository.open(placed.stream().map(OrderPlaced::orderId).toList(), now);
-        List<PlacedOrder> orders = placed.stream()
+        List<StockRequest> requests = placed.stream()
                 // remove() also drops an order that was placed twice in this batch.
                 .filter(event -> undecided.remove(event.orderId()))
-                .map(PlacedOrder::of)
+                .map(StockRequest::of)
                 .toList();
-        if (orders.isEmpty()) {
+        if (requests.isEmpty()) {
             return;
         }
-        StockDecision decision = StockDecision.on(lockAvailable(orders), orders, now);
+        StockDecision decision = StockDecision.decide(lockAvailable(requests), requests, now);
         repository.reserve(decision.reserved());
         stocks.changeReserved(decision.changes());
-        outbox.append(TOPIC, decision.answers());
+        outbox.append(ShopTopics.INVENTORY_EVENTS, decision.answers());
     }
 
     /** Gives back what is reserved for these orders, and remembers those not placed yet. */
@@ -85,15 +81,15 @@ class Reservations {
         stocks.lock(changes.keySet());
         stocks.changeReserved(changes);
         outbox.append(
-                TOPIC,
+                ShopTopics.INVENTORY_EVENTS,
                 released.entrySet().stream()
                         .map(order -> new StockReleased(order.getKey(), now, order.getValue()))
                         .toList());
     }
 
-    private Map<String, Integer> lockAvailable(List<PlacedOrder> orders) {
-        Set<String> skus = orders.stream()
-                .flatMap(order -> order.quantities().keySet().stream())
+    private Map<String, Integer> lockAvailable(List<StockRequest> requests) {
+        Set<String> skus = requests.stream()
+                .flatMap(request -> request.quantities().keySet().stream())
                 .collect(Collectors.toSet());
         return stocks.lock(skus).entrySet().stream()
                 .collect(Collectors.toMap(

@@ -7,20 +7,18 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Event;
 import shop.messaging.Inbox;
-import shop.messaging.Topic;
 import shop.order.status.Fact.StockAnswer;
 import shop.schemas.InventoryEvent;
 import shop.schemas.InventoryEvent.StockRejected;
 import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.InventoryEvent.StockReserved;
+import shop.topics.ShopTopics;
 
-/** Learns from {@code inventory.events} what the stock answered. */
+/** Records the stock answers of {@code inventory.events}. */
 @Component
 class InventoryEventsListener {
 
     static final String CONSUMER = "order-service/inventory.events";
-    static final Topic<InventoryEvent> TOPIC =
-            new Topic<>(InventoryEvent.AGGREGATE_TYPE, InventoryEvent.TYPES, InventoryEvent::orderId);
 
     private final Inbox inbox;
     private final Orders orders;
@@ -32,20 +30,21 @@ class InventoryEventsListener {
 
     @KafkaListener(topics = InventoryEvent.AGGREGATE_TYPE + ".events", groupId = "order-service")
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+        inbox.receive(CONSUMER, ShopTopics.INVENTORY_EVENTS, batch, this::handle);
     }
 
     private void handle(List<Event<InventoryEvent>> events) {
-        orders.answer(events.stream().flatMap(event -> answer(event.body())).toList());
+        orders.recordStockAnswers(
+                events.stream().flatMap(event -> answer(event.body())).toList());
     }
 
     private static Stream<StockAnswer> answer(InventoryEvent event) {
         return switch (event) {
-            case StockReserved reserved -> Stream.of(new Fact.StockReserved(reserved.orderId(), reserved.reservedAt()));
+            case StockReserved reserved -> Stream.of(new Fact.Reserved(reserved.orderId(), reserved.reservedAt()));
             case StockRejected rejected ->
-                Stream.of(new Fact.StockRejected(rejected.orderId(), rejected.rejectedAt(), rejected.shortages()));
+                Stream.of(new Fact.Rejected(rejected.orderId(), rejected.rejectedAt(), rejected.shortages()));
             // The order was cancelled here before its units went back.
-            case StockReleased released -> Stream.empty();
+            case StockReleased _ -> Stream.empty();
         };
     }
 }

@@ -195,7 +195,7 @@ class BrokenManifestsTest {
                         "/spec/selector/matchLabels",
                         node -> node.put("app", "cart")),
                 broken(
-                        "is killed before the 85 s",
+                        "is killed before the 65 s",
                         "Deployment",
                         "order-api",
                         POD,
