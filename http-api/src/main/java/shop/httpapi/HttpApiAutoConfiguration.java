@@ -21,12 +21,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
+import shop.strictjson.StrictJson;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.type.LogicalType;
 
 /** Gives a service of the shop its HTTP manners; nothing to do there but to depend on this module. */
 @AutoConfiguration(before = WebMvcAutoConfiguration.class)
@@ -80,17 +77,14 @@ class HttpApiAutoConfiguration {
         return ApiDescription.route(applicationName, file);
     }
 
-    /** A client that sends what nobody reads, or a text where a number belongs, made a mistake and is told so. */
+    /**
+     * As strict as the reading of events, and stricter in two ways: a client that sends what nobody reads, or the same field
+     * twice, made a mistake and is told so. A reader of events has to ignore the fields of a later release.
+     */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
-        return builder -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .withCoercionConfig(
-                        LogicalType.Textual,
-                        textual -> textual.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+        return builder -> StrictJson.configure(builder)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 }

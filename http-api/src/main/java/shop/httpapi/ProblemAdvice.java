@@ -28,6 +28,7 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import shop.database.FailureCause;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -69,7 +70,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler(Exception.class)
     @Nullable ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
-        if (DatabaseAway.is(failure)) {
+        if (FailureCause.of(failure)
+                .filter(cause -> cause == FailureCause.OUTAGE)
+                .isPresent()) {
             log.warn("The database does not answer: {}", failure.toString());
             return temporarilyUnavailable(request);
         }

@@ -12,6 +12,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.eventcodec.EventHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -47,7 +48,7 @@ class DeadLetters {
                 record.partition(),
                 record.offset(),
                 eventId,
-                storable(EventHeaders.type(record)),
+                storable(EventHeaders.type(record.headers())),
                 storable(record.key()),
                 json.writeValueAsString(headers(record)),
                 record.value(),

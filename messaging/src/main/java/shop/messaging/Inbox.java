@@ -11,6 +11,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.eventcodec.DecodedRecord;
+import shop.eventcodec.EventCodec;
+import shop.eventcodec.EventHeaders;
+import shop.eventcodec.Topic;
 
 /**
  * Lets received events take effect once, however often and in whatever batches they are delivered (the idempotent
@@ -73,20 +77,17 @@ public class Inbox {
     }
 
     private <E> @Nullable Received<E> read(String consumer, Topic<E> topic, ConsumerRecord<String, byte[]> record) {
-        UUID id = null;
-        try {
-            id = EventHeaders.id(record);
-            E body = codec.decode(topic, EventHeaders.type(record), record.value())
-                    .orElse(null);
-            if (body == null) {
+        return switch (codec.decode(topic, record)) {
+            case DecodedRecord.Known<E>(UUID id, E event) -> new Received<>(record, new Event<>(id, event));
+            case DecodedRecord.UnknownType<E> _ -> {
                 metrics.unknownType(consumer);
-                return null;
+                yield null;
             }
-            return new Received<>(record, new Event<>(id, body));
-        } catch (MalformedEventException e) {
-            storeDeadLetter(consumer, record, id, e);
-            return null;
-        }
+            case DecodedRecord.Malformed<E> malformed -> {
+                storeDeadLetter(consumer, record, malformed.id(), malformed.reason());
+                yield null;
+            }
+        };
     }
 
     private <E> void process(String consumer, List<Received<E>> received, EventHandler<E> handler) {
@@ -152,7 +153,7 @@ public class Inbox {
     private static <E> Map<String, String> traceparents(List<Received<E>> received) {
         var traceparents = new HashMap<String, String>();
         for (Received<E> one : received) {
-            String traceparent = EventHeaders.traceparent(one.record());
+            String traceparent = EventHeaders.traceparent(one.record().headers());
             if (traceparent != null && one.record().key() != null) {
                 traceparents.put(one.record().key(), traceparent);
             }

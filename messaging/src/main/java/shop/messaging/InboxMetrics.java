@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import shop.eventcodec.EventHeaders;
 
 /** What the inbox counts, per consumer. */
 class InboxMetrics {

@@ -12,8 +12,9 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.eventcodec.EventCodec;
 
-/** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and copy the DDL. */
+/** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and name its migrations. */
 @AutoConfiguration(
         beforeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
         afterName = {

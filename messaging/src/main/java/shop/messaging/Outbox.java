@@ -5,6 +5,8 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import shop.eventcodec.EventCodec;
+import shop.eventcodec.Topic;
 
 /**
  * Where a service writes the events it wants published: a table in its own database.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,20 +23,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionFactory;
 import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.IllegalTransactionStateException;
+import shop.eventcodec.EventHeaders;
+import shop.eventcodec.Topic;
 import shop.messaging.sample.NoteEvent;
 import shop.messaging.sample.Notes;
 import shop.messaging.sample.NotesListener;
 import shop.messaging.sample.SampleApplication;
+import shop.testing.eventsamples.EventSample;
+import shop.testing.eventsamples.EventSamples;
 import shop.testing.servers.Infrastructure;
+import shop.topics.ShopTopics;
 
 /** Outbox, relay, topic, listener and inbox as a service has them. */
 @SpringBootTest(
@@ -80,21 +89,26 @@ class MessagingIT {
     @Autowired
     MeterRegistry meters;
 
-    private final UUID noteId = UUID.randomUUID();
-    private KafkaProducer<String, byte[]> producer;
+    private static KafkaProducer<String, byte[]> producer;
 
-    @BeforeEach
-    void connect() {
+    private final UUID noteId = UUID.randomUUID();
+
+    @BeforeAll
+    static void connect() {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
 
-    @AfterEach
-    void close() {
-        notes.beforeCommit(_ -> {});
+    @AfterAll
+    static void close() {
         producer.close();
+    }
+
+    @AfterEach
+    void handleAsUsual() {
+        notes.beforeCommit(_ -> {});
     }
 
     @Test
@@ -165,8 +179,8 @@ class MessagingIT {
         assertThat(deadLetters()).containsExactly("notes.noted.v1", "notes.noted.v1");
         assertThat(database.fetch(
                         "select event_id from inbox where event_id in (?, ?)",
-                        EventHeaders.id(batch.get(7)),
-                        EventHeaders.id(batch.get(13))))
+                        EventHeaders.id(batch.get(7).headers()),
+                        EventHeaders.id(batch.get(13).headers())))
                 .isEmpty();
         assertThat(database.fetchOne("select error from dead_letters where key = ? limit 1", noteId.toString())
                         .get(0, String.class))
@@ -209,6 +223,51 @@ class MessagingIT {
         assertThat(notes.of(noteId)).containsExactly(5);
         assertThat(deadLetters()).hasSize(9);
         assertThat(count("shop.inbox.unknown.type") - unknown).isEqualTo(2);
+    }
+
+    static Stream<EventSample> refusedSamples() {
+        return EventSamples.refused();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedSamples")
+    void sampleThatIsNoEventIsSetAside(EventSample sample) {
+        ConsumerRecord<String, byte[]> record = sample.record(noteId.toString(), OFFSETS.getAndIncrement());
+
+        assertThat(receivedBy("samples", topicOf(sample), record)).isEmpty();
+
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    static Stream<EventSample> acceptedSamples() {
+        return EventSamples.accepted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("acceptedSamples")
+    void sampleThatIsAnEventReachesTheHandler(EventSample sample) {
+        long offset = OFFSETS.getAndIncrement();
+        // All samples have one id, so each needs an inbox of its own.
+        String consumer = "samples/" + offset;
+
+        assertThat(receivedBy(consumer, topicOf(sample), sample.record(noteId.toString(), offset)))
+                .singleElement()
+                .satisfies(event -> assertThat(event.id()).hasToString(sample.id()));
+
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    private <E> List<Event<E>> receivedBy(String consumer, Topic<E> topic, ConsumerRecord<String, byte[]> record) {
+        var handled = new ArrayList<Event<E>>();
+        inbox.receive(consumer, topic, List.of(record), handled::addAll);
+        return handled;
+    }
+
+    private static Topic<?> topicOf(EventSample sample) {
+        return ShopTopics.ALL.stream()
+                .filter(topic -> topic.name().equals(sample.topic()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import shop.testing.eventsamples.Document;
+import shop.testing.eventsamples.EventSchemas;
 import tools.jackson.databind.JsonNode;
 
 /** The AsyncAPI file names what the code knows, and nothing else. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import shop.testing.eventsamples.Document;
 import tools.jackson.databind.JsonNode;
 
 /** The OpenAPI files are whole, consistent with each other, and their examples are true. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import shop.testing.eventsamples.EventSchemas;
 import tools.jackson.databind.JsonNode;
 
 /** What was released once holds for ever. */

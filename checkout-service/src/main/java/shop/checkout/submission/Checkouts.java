@@ -16,9 +16,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import shop.checkout.cart.CartClient;
 import shop.checkout.cart.CartContent;
 import shop.messaging.Outbox;
-import shop.messaging.Topic;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.Money;
+import shop.topics.ShopTopics;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,9 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class Checkouts {
-
-    private static final Topic<CheckoutEvent> CHECKOUT_EVENTS =
-            new Topic<>(CheckoutEvent.AGGREGATE_TYPE, CheckoutEvent.TYPES, CheckoutEvent::orderId);
 
     private final NoArgGenerator orderIds = Generators.timeBasedEpochRandomGenerator();
     private final CheckoutRepository repository;
@@ -170,7 +167,7 @@ class Checkouts {
         if (!repository.insert(checkout)) {
             return false;
         }
-        outbox.append(CHECKOUT_EVENTS, placed);
+        outbox.append(ShopTopics.CHECKOUT_EVENTS, placed);
         return true;
     }
 

@@ -6,9 +6,9 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Event;
 import shop.messaging.Inbox;
-import shop.messaging.Topic;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.topics.ShopTopics;
 
 /** Hands placed orders to {@link Reservations}. */
 @Component
@@ -16,8 +16,6 @@ class CheckoutEventsListener {
 
     static final String NAME = CheckoutEvent.AGGREGATE_TYPE + ".events";
     static final String CONSUMER = "inventory-service/" + NAME;
-    static final Topic<CheckoutEvent> TOPIC =
-            new Topic<>(CheckoutEvent.AGGREGATE_TYPE, CheckoutEvent.TYPES, CheckoutEvent::orderId);
 
     private final Inbox inbox;
     private final Reservations reservations;
@@ -29,7 +27,7 @@ class CheckoutEventsListener {
 
     @KafkaListener(topics = NAME, groupId = "inventory-service")
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+        inbox.receive(CONSUMER, ShopTopics.CHECKOUT_EVENTS, batch, this::handle);
     }
 
     private void handle(List<Event<CheckoutEvent>> events) {

@@ -8,11 +8,11 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Event;
 import shop.messaging.Inbox;
-import shop.messaging.Topic;
 import shop.schemas.OrderEvent;
 import shop.schemas.OrderEvent.OrderCancelled;
 import shop.schemas.OrderEvent.OrderConfirmed;
 import shop.schemas.OrderEvent.OrderRejected;
+import shop.topics.ShopTopics;
 
 /**
  * Hands cancelled orders to {@link Reservations}. Nobody waits for stock that comes back: most events say that an order was
@@ -23,8 +23,6 @@ class OrderEventsListener {
 
     static final String NAME = OrderEvent.AGGREGATE_TYPE + ".events";
     static final String CONSUMER = "inventory-service/" + NAME;
-    static final Topic<OrderEvent> TOPIC =
-            new Topic<>(OrderEvent.AGGREGATE_TYPE, OrderEvent.TYPES, OrderEvent::orderId);
 
     private final Inbox inbox;
     private final Reservations reservations;
@@ -39,7 +37,7 @@ class OrderEventsListener {
             groupId = "inventory-service",
             properties = {"fetch.min.bytes=1000000", "fetch.max.wait.ms=100"})
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+        inbox.receive(CONSUMER, ShopTopics.ORDER_EVENTS, batch, this::handle);
     }
 
     private void handle(List<Event<OrderEvent>> events) {

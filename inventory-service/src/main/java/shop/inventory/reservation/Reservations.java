@@ -14,11 +14,10 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.stock.Stocks;
 import shop.messaging.Outbox;
-import shop.messaging.Topic;
 import shop.schemas.CheckoutEvent.OrderPlaced;
-import shop.schemas.InventoryEvent;
 import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.StockLine;
+import shop.topics.ShopTopics;
 
 /**
  * Sets stock aside for placed orders and gives it back for cancelled ones, a batch at a time.
@@ -29,9 +28,6 @@ import shop.schemas.StockLine;
  */
 @Service
 class Reservations {
-
-    private static final Topic<InventoryEvent> TOPIC =
-            new Topic<>(InventoryEvent.AGGREGATE_TYPE, InventoryEvent.TYPES, InventoryEvent::orderId);
 
     private final ReservationRepository repository;
     private final Stocks stocks;
@@ -66,7 +62,7 @@ class Reservations {
         StockDecision decision = StockDecision.decide(lockAvailable(requests), requests, now);
         repository.reserve(decision.reserved());
         stocks.changeReserved(decision.changes());
-        outbox.append(TOPIC, decision.answers());
+        outbox.append(ShopTopics.INVENTORY_EVENTS, decision.answers());
     }
 
     /** Gives back what is reserved for these orders, and remembers those not placed yet. */
@@ -85,7 +81,7 @@ class Reservations {
         stocks.lock(changes.keySet());
         stocks.changeReserved(changes);
         outbox.append(
-                TOPIC,
+                ShopTopics.INVENTORY_EVENTS,
                 released.entrySet().stream()
                         .map(order -> new StockReleased(order.getKey(), now, order.getValue()))
                         .toList());

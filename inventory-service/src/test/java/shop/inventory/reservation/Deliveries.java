@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import shop.messaging.Topic;
+import shop.eventcodec.Topic;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.Delivery;
 import shop.schemas.Money;
@@ -14,6 +14,7 @@ import shop.schemas.OrderEvent.OrderCancelled;
 import shop.schemas.OrderEvent.OrderConfirmed;
 import shop.schemas.OrderLine;
 import shop.schemas.StockLine;
+import shop.topics.ShopTopics;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records as Kafka would deliver them; the same record again is a second delivery. */
@@ -31,17 +32,17 @@ final class Deliveries {
         }
         var delivery = new Delivery("A. Person", "Street 1", "12345", "Town", "DE", "a@example.org", null);
         var event = new OrderPlaced(orderId, SHOPPER, Instant.now(), orderLines, new Money(450, "EUR"), delivery);
-        return record(CheckoutEventsListener.TOPIC, "checkout.order-placed.v1", orderId, JSON.writeValueAsBytes(event));
+        return record(ShopTopics.CHECKOUT_EVENTS, "checkout.order-placed.v1", orderId, JSON.writeValueAsBytes(event));
     }
 
     static ConsumerRecord<String, byte[]> cancelled(UUID orderId) {
         var event = new OrderCancelled(orderId, SHOPPER, Instant.now());
-        return record(OrderEventsListener.TOPIC, "order.cancelled.v1", orderId, JSON.writeValueAsBytes(event));
+        return record(ShopTopics.ORDER_EVENTS, "order.cancelled.v1", orderId, JSON.writeValueAsBytes(event));
     }
 
     static ConsumerRecord<String, byte[]> confirmed(UUID orderId) {
         var event = new OrderConfirmed(orderId, SHOPPER, Instant.now());
-        return record(OrderEventsListener.TOPIC, "order.confirmed.v1", orderId, JSON.writeValueAsBytes(event));
+        return record(ShopTopics.ORDER_EVENTS, "order.confirmed.v1", orderId, JSON.writeValueAsBytes(event));
     }
 
     private static ConsumerRecord<String, byte[]> record(Topic<?> topic, String type, UUID key, byte[] value) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import shop.messaging.EventHeaders;
+import shop.eventcodec.EventHeaders;
 
 /**
  * How far the relay is behind.

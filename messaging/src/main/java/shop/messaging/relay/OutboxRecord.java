@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
-import shop.messaging.EventHeaders;
-import shop.messaging.Topic;
+import shop.eventcodec.EventHeaders;
+import shop.eventcodec.Topic;
 
 /**
  * One row of the outbox, and the Kafka record it becomes: CloudEvents 1.0 in binary mode.

@@ -3,7 +3,7 @@ package shop.messaging.sample;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import shop.messaging.Topic;
+import shop.eventcodec.Topic;
 
 /** The events of the tests' own little domain. */
 public sealed interface NoteEvent {

@@ -6,17 +6,15 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Event;
 import shop.messaging.Inbox;
-import shop.messaging.Topic;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.topics.ShopTopics;
 
 /** Records the orders that {@code checkout.events} says were placed. */
 @Component
 class CheckoutEventsListener {
 
     static final String CONSUMER = "order-service/checkout.events";
-    static final Topic<CheckoutEvent> TOPIC =
-            new Topic<>(CheckoutEvent.AGGREGATE_TYPE, CheckoutEvent.TYPES, CheckoutEvent::orderId);
 
     private final Inbox inbox;
     private final Orders orders;
@@ -28,7 +26,7 @@ class CheckoutEventsListener {
 
     @KafkaListener(topics = CheckoutEvent.AGGREGATE_TYPE + ".events", groupId = "order-service")
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+        inbox.receive(CONSUMER, ShopTopics.CHECKOUT_EVENTS, batch, this::handle);
     }
 
     private void handle(List<Event<CheckoutEvent>> events) {

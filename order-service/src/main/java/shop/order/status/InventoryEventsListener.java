@@ -7,20 +7,18 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Event;
 import shop.messaging.Inbox;
-import shop.messaging.Topic;
 import shop.order.status.Fact.StockAnswer;
 import shop.schemas.InventoryEvent;
 import shop.schemas.InventoryEvent.StockRejected;
 import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.InventoryEvent.StockReserved;
+import shop.topics.ShopTopics;
 
 /** Records the stock answers of {@code inventory.events}. */
 @Component
 class InventoryEventsListener {
 
     static final String CONSUMER = "order-service/inventory.events";
-    static final Topic<InventoryEvent> TOPIC =
-            new Topic<>(InventoryEvent.AGGREGATE_TYPE, InventoryEvent.TYPES, InventoryEvent::orderId);
 
     private final Inbox inbox;
     private final Orders orders;
@@ -32,7 +30,7 @@ class InventoryEventsListener {
 
     @KafkaListener(topics = InventoryEvent.AGGREGATE_TYPE + ".events", groupId = "order-service")
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(CONSUMER, TOPIC, batch, this::handle);
+        inbox.receive(CONSUMER, ShopTopics.INVENTORY_EVENTS, batch, this::handle);
     }
 
     private void handle(List<Event<InventoryEvent>> events) {

@@ -17,11 +17,11 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.httpapi.Shopper;
 import shop.messaging.Outbox;
-import shop.messaging.Topic;
 import shop.order.status.Fact.Placed;
 import shop.order.status.Fact.StockAnswer;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.OrderEvent;
+import shop.topics.ShopTopics;
 
 /**
  * The orders of the shop: their facts, what a shopper sees of them, and cancelling.
@@ -33,9 +33,6 @@ import shop.schemas.OrderEvent;
  */
 @Service
 public class Orders {
-
-    static final Topic<OrderEvent> TOPIC =
-            new Topic<>(OrderEvent.AGGREGATE_TYPE, OrderEvent.TYPES, OrderEvent::orderId);
 
     private final OrderRepository repository;
     private final Outbox outbox;
@@ -122,7 +119,7 @@ public class Orders {
             order.eventSince(old).ifPresent(events::add);
             order.timeline().ifPresent(timelines::add);
         }
-        outbox.append(TOPIC, events);
+        outbox.append(ShopTopics.ORDER_EVENTS, events);
         publisher.publishEvent(new OrdersChanged(timelines));
     }
 

@@ -27,6 +27,7 @@ import shop.schemas.Money;
 import shop.schemas.OrderLine;
 import shop.schemas.Shortage;
 import shop.schemas.StockLine;
+import shop.topics.ShopTopics;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The other services, as the order service hears them: records of their topics, handed to the listeners. */
@@ -103,7 +104,7 @@ public final class TestOrders {
     }
 
     void deliver(List<ConsumerRecord<String, byte[]>> batch) {
-        if (batch.getFirst().topic().equals(CheckoutEventsListener.TOPIC.name())) {
+        if (batch.getFirst().topic().equals(ShopTopics.CHECKOUT_EVENTS.name())) {
             checkout.receive(batch);
         } else {
             inventory.receive(batch);
@@ -119,7 +120,7 @@ public final class TestOrders {
     }
 
     ConsumerRecord<String, byte[]> record(CheckoutEvent event) {
-        return record(CheckoutEventsListener.TOPIC.name(), "checkout.order-placed.v1", event.orderId(), event);
+        return record(ShopTopics.CHECKOUT_EVENTS.name(), "checkout.order-placed.v1", event.orderId(), event);
     }
 
     ConsumerRecord<String, byte[]> record(InventoryEvent event) {
@@ -128,7 +129,7 @@ public final class TestOrders {
             case StockRejected rejected -> "inventory.stock-rejected.v1";
             case StockReleased released -> "inventory.stock-released.v1";
         };
-        return record(InventoryEventsListener.TOPIC.name(), type, event.orderId(), event);
+        return record(ShopTopics.INVENTORY_EVENTS.name(), type, event.orderId(), event);
     }
 
     private static long offset = 0;
