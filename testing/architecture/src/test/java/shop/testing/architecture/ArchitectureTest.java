@@ -210,9 +210,7 @@ class ArchitectureTest {
                 _ -> noClasses()
                         .that(resideInAPackage("shop.eventcodec.."))
                         .should()
-                        .dependOnClassesThat(resideInAPackage("org.springframework.."))
-                        // Until the codec has a module of its own.
-                        .allowEmptyShould(true),
+                        .dependOnClassesThat(resideInAPackage("org.springframework..")),
                 refuses(
                         "shop.eventcodec.Codec",
                         SampleShop.of(
@@ -273,7 +271,11 @@ class ArchitectureTest {
     @Test
     void decisionsArePure() throws IOException {
         DescribedPredicate<JavaClass> impure = resideInAnyPackage(
-                        "org.springframework..", "org.jooq..", "org.apache.kafka..", "shop.messaging..")
+                        "org.springframework..",
+                        "org.jooq..",
+                        "org.apache.kafka..",
+                        "shop.messaging..",
+                        "shop.eventcodec..")
                 .or(SQL)
                 .or(equivalentTo(Clock.class))
                 .or(describe("types that Spring knows", ArchitectureTest::isKnownToSpring));
@@ -472,7 +474,12 @@ class ArchitectureTest {
                         "shop.schemas.Day",
                         SampleShop.of(
                                 "schemas",
-                                "package shop.schemas; class Day { Object day = java.time.LocalDate.now(); }")));
+                                "package shop.schemas; class Day { Object day = java.time.LocalDate.now(); }")),
+                refuses(
+                        "shop.cart.basket.Carts",
+                        SampleShop.of(
+                                "cart-service",
+                                "package shop.cart.basket; class Carts { Object clock = java.time.Clock.systemUTC(); }")));
     }
 
     /** What is generated from a database counts as one package. */
@@ -503,10 +510,20 @@ class ArchitectureTest {
     private static boolean readsTheTime(JavaMethodCall call) {
         MethodCallTarget target = call.getTarget();
         String owner = target.getOwner().getName();
-        return owner.startsWith("java.time.")
-                        && target.getName().equals("now")
-                        && target.getRawParameterTypes().isEmpty()
-                || owner.equals("java.lang.System") && target.getName().equals("currentTimeMillis");
+        String method = target.getName();
+        return switch (owner) {
+            case "java.lang.System" -> method.equals("currentTimeMillis");
+            case "java.time.Clock" -> method.startsWith("system") && !makesBeans(call.getOriginOwner());
+            default ->
+                owner.startsWith("java.time.")
+                        && method.equals("now")
+                        && target.getRawParameterTypes().isEmpty();
+        };
+    }
+
+    private static boolean makesBeans(JavaClass type) {
+        return type.getSimpleName().endsWith("Application")
+                || type.getSimpleName().endsWith("Configuration");
     }
 
     private record Violation(String by, SampleShop sample) {}
