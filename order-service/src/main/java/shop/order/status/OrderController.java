@@ -73,10 +73,7 @@ class OrderController {
             return null;
         }
         return OrderCursor.parse(text)
-                .orElseThrow(() -> Problem.of(
-                        HttpStatus.BAD_REQUEST,
-                        "invalid-request",
-                        "The request is not valid",
+                .orElseThrow(() -> OrderProblems.invalidRequest(
                         "before must be the value of next in an earlier answer, unchanged."));
     }
 

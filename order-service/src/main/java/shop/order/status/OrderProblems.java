@@ -9,6 +9,10 @@ public final class OrderProblems {
 
     private OrderProblems() {}
 
+    public static Problem invalidRequest(String detail) {
+        return Problem.of(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid", detail);
+    }
+
     /** The shopper has no such order: there is none, it is another shopper's, or it is not known yet. */
     public static Problem unknownOrder() {
         return Problem.of(

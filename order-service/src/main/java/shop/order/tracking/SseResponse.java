@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.springframework.http.HttpHeaders;
 
 /**
  * A response in the format of server-sent events, written by the thread of its request; every call reaches the network
@@ -23,7 +22,7 @@ final class SseResponse {
     /** Sends the response's head, and how long a browser waits before it reconnects. */
     static SseResponse begin(HttpServletResponse response) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
         response.setHeader("X-Accel-Buffering", "no");
         var sse = new SseResponse(response.getOutputStream());
         sse.write("retry: 1000\n\n");

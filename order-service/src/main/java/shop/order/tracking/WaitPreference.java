@@ -3,8 +3,7 @@ package shop.order.tracking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
-import shop.httpapi.Problem;
+import shop.order.status.OrderProblems;
 
 /**
  * How long a client is willing to wait for an answer. Other preferences are ignored, and of several waits the first
@@ -19,7 +18,7 @@ final class WaitPreference {
     /**
      * @param preferences the members of the header's list
      * @return at most 30 seconds, even if the client would wait longer
-     * @throws Problem if the wait is no number of seconds
+     * @throws shop.httpapi.Problem if the wait is no number of seconds
      */
     static Optional<Duration> parse(List<String> preferences) {
         return preferences.stream()
@@ -31,10 +30,7 @@ final class WaitPreference {
 
     private static Duration seconds(String text) {
         if (!text.matches("[0-9]{1,10}")) {
-            throw Problem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "invalid-request",
-                    "The request is not valid",
+            throw OrderProblems.invalidRequest(
                     "Prefer: wait must be a number of seconds, as in wait=" + MAX_SECONDS + ".");
         }
         return Duration.ofSeconds(Math.min(MAX_SECONDS, Long.parseLong(text)));
