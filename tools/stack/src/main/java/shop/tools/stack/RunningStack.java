@@ -69,7 +69,11 @@ public final class RunningStack {
 
     /** The password of the superuser and of every role: a stack on one machine has one. */
     public String password() {
-        return secret(Secrets.PASSWORD);
+        try {
+            return Files.readString(home.passwordFile()).strip();
+        } catch (IOException e) {
+            throw new NotRunningException(home);
+        }
     }
 
     public String bootstrapServers() {
@@ -82,14 +86,6 @@ public final class RunningStack {
                 .map(Service::topic)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private String secret(String name) {
-        try {
-            return Files.readString(home.folder().resolve(name)).strip();
-        } catch (IOException e) {
-            throw new NotRunningException(home);
-        }
     }
 
     private static URI http(int port) {
