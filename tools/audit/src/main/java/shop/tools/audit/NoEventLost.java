@@ -44,7 +44,7 @@ final class NoEventLost implements Invariant {
                 letters.stream().map(History.DeadLetter::eventId).collect(Collectors.toCollection(HashSet::new));
         Set<String> deadPlaces = letters.stream().map(History.DeadLetter::place).collect(Collectors.toSet());
         for (History.TopicRecord record : history.records()) {
-            if (!record.topic().equals(subscription.topic()) || record.fact() instanceof Fact.UnknownType) {
+            if (!record.topic().equals(subscription.topic()) || record.content() instanceof RecordContent.UnknownType) {
                 continue;
             }
             UUID id = record.eventId();

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import shop.schemas.StockLine;
 
 /** A made-up history that keeps every invariant until a test breaks it. */
-class Past {
+class SampleHistory {
 
     final List<History.Checkout> checkouts = new ArrayList<>();
     final List<History.Order> orders = new ArrayList<>();
@@ -25,54 +24,54 @@ class Past {
     private long offset;
 
     /** One unit of A each for a confirmed, a rejected, two cancelled and one order cancelled before stock was asked. */
-    static Past sound() {
-        var past = new Past();
-        past.stock.add(new History.Stock("A", 10, 1, 10));
-        past.confirmed();
-        past.rejected();
-        past.cancelled();
-        past.cancelledFirst();
-        past.cancelledWhileRejected();
-        return past;
+    static SampleHistory sound() {
+        var sample = new SampleHistory();
+        sample.stock.add(new History.Stock("A", 10, 1, 10));
+        sample.confirmed();
+        sample.rejected();
+        sample.cancelled();
+        sample.cancelledFirst();
+        sample.cancelledWhileRejected();
+        return sample;
     }
 
     UUID confirmed() {
         UUID order = placed();
-        happens(new Fact.StockReserved(order, one()));
-        happens(new Fact.Confirmed(order));
+        happens(new RecordContent.StockReserved(order, one()));
+        happens(new RecordContent.Confirmed(order));
         tables(order, "CONFIRMED", "RESERVED");
         return order;
     }
 
     UUID rejected() {
         UUID order = placed();
-        happens(new Fact.StockRejected(order));
-        happens(new Fact.Rejected(order));
+        happens(new RecordContent.StockRejected(order));
+        happens(new RecordContent.Rejected(order));
         tables(order, "REJECTED", "REJECTED");
         return order;
     }
 
     UUID cancelled() {
         UUID order = placed();
-        happens(new Fact.StockReserved(order, one()));
-        happens(new Fact.Confirmed(order));
-        happens(new Fact.Cancelled(order));
-        happens(new Fact.StockReleased(order, one()));
+        happens(new RecordContent.StockReserved(order, one()));
+        happens(new RecordContent.Confirmed(order));
+        happens(new RecordContent.Cancelled(order));
+        happens(new RecordContent.StockReleased(order, one()));
         tables(order, "CANCELLED", "RELEASED");
         return order;
     }
 
     UUID cancelledFirst() {
         UUID order = placed();
-        happens(new Fact.Cancelled(order));
+        happens(new RecordContent.Cancelled(order));
         tables(order, "CANCELLED", "CANCELLED_FIRST");
         return order;
     }
 
     UUID cancelledWhileRejected() {
         UUID order = placed();
-        happens(new Fact.Cancelled(order));
-        happens(new Fact.StockRejected(order));
+        happens(new RecordContent.Cancelled(order));
+        happens(new RecordContent.StockRejected(order));
         tables(order, "CANCELLED", "REJECTED");
         return order;
     }
@@ -81,7 +80,7 @@ class Past {
     UUID placed() {
         UUID order = nextId();
         checkouts.add(new History.Checkout(order, nextId(), "key"));
-        happens(new Fact.Placed(order, one()));
+        happens(new RecordContent.Placed(order, one()));
         return order;
     }
 
@@ -94,7 +93,7 @@ class Past {
     }
 
     /** The fact is in its outbox, on its topic and in every inbox. */
-    History.TopicRecord happens(Fact.OfOrder fact) {
+    History.TopicRecord happens(RecordContent.AboutOrder fact) {
         UUID id = nextId();
         String topic = topic(fact);
         outbox.add(new History.OutboxRow(topic, id));
@@ -106,7 +105,7 @@ class Past {
         return onTopic(topic, id, fact.orderId().toString(), fact);
     }
 
-    History.TopicRecord onTopic(String topic, UUID id, String key, Fact fact) {
+    History.TopicRecord onTopic(String topic, UUID id, String key, RecordContent fact) {
         var record = new History.TopicRecord(topic, 0, offset++, id, key, fact);
         records.add(record);
         return record;
@@ -122,19 +121,19 @@ class Past {
         return new History(checkouts, orders, stock, reservations, outbox, inbox, deadLetters, records);
     }
 
-    static List<StockLine> one() {
-        return List.of(new StockLine("A", 1));
+    static List<SkuQuantity> one() {
+        return List.of(new SkuQuantity("A", 1));
     }
 
-    private static String topic(Fact.OfOrder fact) {
+    private static String topic(RecordContent.AboutOrder fact) {
         return switch (fact) {
-            case Fact.Placed placed -> "checkout.events";
-            case Fact.StockReserved stock -> "inventory.events";
-            case Fact.StockRejected stock -> "inventory.events";
-            case Fact.StockReleased stock -> "inventory.events";
-            case Fact.Confirmed confirmed -> "order.events";
-            case Fact.Rejected rejected -> "order.events";
-            case Fact.Cancelled cancelled -> "order.events";
+            case RecordContent.Placed placed -> "checkout.events";
+            case RecordContent.StockReserved stock -> "inventory.events";
+            case RecordContent.StockRejected stock -> "inventory.events";
+            case RecordContent.StockReleased stock -> "inventory.events";
+            case RecordContent.Confirmed confirmed -> "order.events";
+            case RecordContent.Rejected rejected -> "order.events";
+            case RecordContent.Cancelled cancelled -> "order.events";
         };
     }
 }
