@@ -127,8 +127,7 @@ public final class AuditCommand implements Callable<Integer> {
 
     private static StackAddress runningStack() {
         RunningStack stack = RunningStack.find();
-        return new StackAddress(
-                stack.postgres(), stack.bootstrapServers(), ServiceDatabase.AUDITOR, stack.password());
+        return new StackAddress(stack.postgres(), stack.bootstrapServers(), ServiceDatabase.AUDITOR, stack.password());
     }
 
     /** A stack that somebody else started: Compose, or one in the cloud. */

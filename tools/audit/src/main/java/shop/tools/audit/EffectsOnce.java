@@ -117,7 +117,8 @@ final class EffectsOnce implements Invariant {
                 "reserved is not what was ordered");
         finding.brokenIf(
                 order.released != null
-                        && (order.reserved == null || !SkuQuantity.perSku(order.released).equals(SkuQuantity.perSku(order.reserved))),
+                        && (order.reserved == null
+                                || !SkuQuantity.perSku(order.released).equals(SkuQuantity.perSku(order.reserved))),
                 id,
                 "released is not what was reserved");
     }

@@ -84,12 +84,12 @@ final class OneFinalAnswer implements Invariant {
                 case RecordContent.Confirmed _ -> "confirmed";
                 case RecordContent.Rejected _ -> "rejected";
                 case RecordContent.Cancelled _ -> "cancelled";
-                case RecordContent.Placed _ -> "";
-                case RecordContent.StockReserved _ -> "";
-                case RecordContent.StockRejected _ -> "";
-                case RecordContent.StockReleased _ -> "";
-                case RecordContent.UnknownType _ -> "";
-                case RecordContent.Malformed _ -> "";
+                case RecordContent.Placed _,
+                        RecordContent.StockReserved _,
+                        RecordContent.StockRejected _,
+                        RecordContent.StockReleased _,
+                        RecordContent.UnknownType _,
+                        RecordContent.Malformed _ -> "";
             };
             if (!answer.isEmpty() && record.content() instanceof RecordContent.AboutOrder content) {
                 answers.computeIfAbsent(content.orderId(), id -> new ArrayList<>(2))

@@ -58,7 +58,8 @@ final class QuietPipeline {
     }
 
     /** @return the observation of a quiet moment, or the last one when the limit is over */
-    Observation awaitQuiet(Duration limit) throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+    Observation awaitQuiet(Duration limit)
+            throws InterruptedException, SQLException, ExecutionException, TimeoutException {
         long deadline = System.nanoTime() + limit.toNanos();
         try (Admin admin = admin()) {
             Observation before = observe(admin);
@@ -70,14 +71,17 @@ final class QuietPipeline {
                     return now;
                 }
                 if (System.nanoTime() >= deadline) {
-                    return now.underway().isEmpty() ? new Observation(now.ends(), List.of("New events keep coming.")) : now;
+                    return now.underway().isEmpty()
+                            ? new Observation(now.ends(), List.of("New events keep coming."))
+                            : now;
                 }
                 before = now;
             }
         }
     }
 
-    private Observation observe(Admin admin) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    private Observation observe(Admin admin)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> ends = ends(admin);
         return new Observation(ends, underway(admin, ends));
     }
@@ -110,7 +114,10 @@ final class QuietPipeline {
     private static Map<TopicPartition, Long> ends(Admin admin)
             throws InterruptedException, ExecutionException, TimeoutException {
         var latest = new HashMap<TopicPartition, OffsetSpec>();
-        var topics = admin.describeTopics(ShopTopics.ALL.stream().map(Topic::name).toList()).allTopicNames().get(20, TimeUnit.SECONDS);
+        var topics = admin.describeTopics(
+                        ShopTopics.ALL.stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get(20, TimeUnit.SECONDS);
         topics.forEach((name, topic) -> {
             for (TopicPartitionInfo partition : topic.partitions()) {
                 latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());

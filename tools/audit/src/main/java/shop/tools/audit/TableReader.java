@@ -120,7 +120,9 @@ final class TableReader {
 
     private static List<History.OutboxRow> outbox(Connection database) throws SQLException {
         return rows(
-                database, OUTBOX, row -> new History.OutboxRow(Topic.nameOf(row.getString(1)).intern(), id(row, 2)));
+                database,
+                OUTBOX,
+                row -> new History.OutboxRow(Topic.nameOf(row.getString(1)).intern(), id(row, 2)));
     }
 
     private static List<History.Reservation> reservations(Connection database) throws SQLException {

@@ -46,7 +46,8 @@ class InvariantTest {
 
         @Test
         void byAReservationOfWhatHasNoStock() {
-            sample.reservations.add(new History.Reservation(sample.nextId(), "RESERVED", List.of(new SkuQuantity("B", 1))));
+            sample.reservations.add(
+                    new History.Reservation(sample.nextId(), "RESERVED", List.of(new SkuQuantity("B", 1))));
             assertBroken(new NoOversell(), "B: is held by reservations but has no stock");
         }
     }
@@ -87,7 +88,7 @@ class InvariantTest {
         void andTheDeadLetterThatIsTheReasonIsNamed() {
             UUID order = sample.nextId();
             sample.checkouts.add(new History.Checkout(order, sample.nextId(), "key"));
-            History.TopicRecord placed = sample.happens(new RecordContent.Placed(order, SampleHistory.one()));
+            History.TopicRecord placed = sample.published(new RecordContent.Placed(order, SampleHistory.oneUnit()));
             sample.orders.add(new History.Order(order, "PLACED"));
             sample.deadLetters.add(new History.DeadLetter(
                     "inventory-service/checkout.events", placed.topic(), 0, placed.offset(), placed.eventId()));
@@ -100,21 +101,21 @@ class InvariantTest {
         @Test
         void byAnOrderNobodyCheckedOut() {
             UUID order = sample.nextId();
-            sample.tables(order, "CONFIRMED", "RESERVED");
+            sample.stored(order, "CONFIRMED", "RESERVED");
             assertBroken(new OneFinalAnswer(), order + ": is an order that no checkout accepted");
         }
 
         @Test
         void byAnAnswerThatFlips() {
             UUID order = sample.rejected();
-            sample.happens(new RecordContent.Confirmed(order));
+            sample.published(new RecordContent.Confirmed(order));
             assertBroken(new OneFinalAnswer(), order + ": order.events tells rejected, then confirmed");
         }
 
         @Test
         void byAnAnswerToldTwiceAsTwoEvents() {
             UUID order = sample.confirmed();
-            sample.happens(new RecordContent.Confirmed(order));
+            sample.published(new RecordContent.Confirmed(order));
             assertBroken(new OneFinalAnswer(), order + ": order.events tells confirmed, then confirmed");
         }
 
@@ -140,7 +141,7 @@ class InvariantTest {
         })
         void byAReservationThatSaysOtherwise(String status, String reservation) {
             UUID order = sample.placed();
-            sample.tables(order, status, reservation);
+            sample.stored(order, status, reservation);
             assertBroken(new OneFinalAnswer(), order + ": is " + status + ", but its reservation is " + reservation);
         }
 
@@ -184,7 +185,8 @@ class InvariantTest {
 
         @Test
         void byAMalformedRecordThatIsNoDeadLetter() {
-            History.TopicRecord malformed = sample.onTopic("inventory.events", null, "key", new RecordContent.Malformed("no id"));
+            History.TopicRecord malformed =
+                    sample.onTopic("inventory.events", null, "key", new RecordContent.Malformed("no id"));
             assertBroken(
                     new NoEventLost(),
                     malformed.place() + ": is at " + malformed.place()
@@ -193,7 +195,8 @@ class InvariantTest {
 
         @Test
         void butNotByADeadLetterOrATypeOfALaterRelease() {
-            History.TopicRecord malformed = sample.onTopic("inventory.events", null, "key", new RecordContent.Malformed("no id"));
+            History.TopicRecord malformed =
+                    sample.onTopic("inventory.events", null, "key", new RecordContent.Malformed("no id"));
             sample.deadLetters.add(new History.DeadLetter(
                     "order-service/inventory.events", malformed.topic(), 0, malformed.offset(), null));
             sample.onTopic("order.events", sample.nextId(), "key", new RecordContent.UnknownType("order.returned.v1"));
@@ -223,7 +226,8 @@ class InvariantTest {
             UUID order = sample.cancelled();
             History.TopicRecord confirmed = sample.records.get(indexOf(order, RecordContent.Confirmed.class));
             sample.onTopic(confirmed.topic(), confirmed.eventId(), confirmed.key(), confirmed.content());
-            assertThat(new EventsInCommitOrder().check(sample.history()).holds()).isTrue();
+            assertThat(new EventsInCommitOrder().check(sample.history()).holds())
+                    .isTrue();
         }
 
         @Test
@@ -231,7 +235,8 @@ class InvariantTest {
             UUID order = sample.cancelled();
             int index = indexOf(order, RecordContent.Cancelled.class);
             History.TopicRecord one = sample.records.get(index);
-            sample.records.set(index, new History.TopicRecord(one.topic(), 3, 0, one.eventId(), one.key(), one.content()));
+            sample.records.set(
+                    index, new History.TopicRecord(one.topic(), 3, 0, one.eventId(), one.key(), one.content()));
             assertBroken(new EventsInCommitOrder(), order + ": its events lie in two partitions of order.events");
         }
 
@@ -241,7 +246,8 @@ class InvariantTest {
             int index = indexOf(order, RecordContent.Confirmed.class);
             History.TopicRecord one = sample.records.get(index);
             sample.records.set(
-                    index, new History.TopicRecord(one.topic(), 0, one.offset(), one.eventId(), "other", one.content()));
+                    index,
+                    new History.TopicRecord(one.topic(), 0, one.offset(), one.eventId(), "other", one.content()));
             assertBroken(new EventsInCommitOrder(), order + ": event " + one.eventId() + " has the key other");
         }
 
@@ -262,7 +268,7 @@ class InvariantTest {
         @Test
         void byAStatusThatTheEventsDoNotGive() {
             UUID order = sample.placed();
-            sample.happens(new RecordContent.StockRejected(order));
+            sample.published(new RecordContent.StockRejected(order));
             sample.orders.add(new History.Order(order, "CONFIRMED"));
             assertBroken(new EffectsOnce(), order + ": is CONFIRMED, but its events say REJECTED");
         }
@@ -276,22 +282,32 @@ class InvariantTest {
         @Test
         void byStockDecidedTwice() {
             UUID order = sample.rejected();
-            sample.happens(new RecordContent.StockRejected(order));
+            sample.published(new RecordContent.StockRejected(order));
             assertBroken(new EffectsOnce(), order + ": stock was decided 2 times");
         }
 
         @Test
         void byStockReleasedTwice() {
             UUID order = sample.cancelled();
-            sample.happens(new RecordContent.StockReleased(order, SampleHistory.one()));
+            sample.published(new RecordContent.StockReleased(order, SampleHistory.oneUnit()));
             assertBroken(new EffectsOnce(), order + ": stock was released 2 times");
         }
 
         @Test
         void byAReservationOfSomethingElse() {
             UUID order = sample.placed();
-            sample.happens(new RecordContent.StockReserved(order, List.of(new SkuQuantity("A", 2))));
+            sample.published(new RecordContent.StockReserved(order, List.of(new SkuQuantity("A", 2))));
             sample.stock.set(0, new History.Stock("A", 10, 3, 10));
+            sample.orders.add(new History.Order(order, "CONFIRMED"));
+            assertBroken(new EffectsOnce(), order + ": reserved is not what was ordered");
+        }
+
+        @Test
+        void byUnitsOfOneSkuThatNoIntHolds() {
+            UUID order = sample.nextId();
+            sample.published(new RecordContent.Placed(order, List.of(new SkuQuantity("A", 4_294_967_294L))));
+            sample.published(new RecordContent.StockReserved(order, SampleHistory.oneUnit()));
+            sample.stock.set(0, new History.Stock("A", 10, 2, 10));
             sample.orders.add(new History.Order(order, "CONFIRMED"));
             assertBroken(new EffectsOnce(), order + ": reserved is not what was ordered");
         }
@@ -299,8 +315,8 @@ class InvariantTest {
         @Test
         void byAReleaseOfWhatWasNeverReserved() {
             UUID order = sample.placed();
-            sample.happens(new RecordContent.Cancelled(order));
-            sample.happens(new RecordContent.StockReleased(order, SampleHistory.one()));
+            sample.published(new RecordContent.Cancelled(order));
+            sample.published(new RecordContent.StockReleased(order, SampleHistory.oneUnit()));
             sample.stock.set(0, new History.Stock("A", 10, 0, 10));
             sample.orders.add(new History.Order(order, "CANCELLED"));
             assertBroken(new EffectsOnce(), order + ": released is not what was reserved");
@@ -309,7 +325,8 @@ class InvariantTest {
         @Test
         void butNotByAnAnswerThatDiedOnItsWayToOrders() {
             UUID order = sample.placed();
-            History.TopicRecord answer = sample.happens(new RecordContent.StockReserved(order, SampleHistory.one()));
+            History.TopicRecord answer =
+                    sample.published(new RecordContent.StockReserved(order, SampleHistory.oneUnit()));
             sample.deadLetters.add(new History.DeadLetter(
                     "order-service/inventory.events", answer.topic(), 0, answer.offset(), answer.eventId()));
             sample.stock.set(0, new History.Stock("A", 10, 2, 10));
@@ -323,7 +340,7 @@ class InvariantTest {
                     "inventory.events",
                     UUID.randomUUID(),
                     "key",
-                    new RecordContent.StockReserved(UUID.randomUUID(), SampleHistory.one()));
+                    new RecordContent.StockReserved(UUID.randomUUID(), SampleHistory.oneUnit()));
             assertThat(new EffectsOnce().check(sample.history()).offenders()).isEmpty();
         }
     }

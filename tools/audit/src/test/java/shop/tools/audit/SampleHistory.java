@@ -37,42 +37,42 @@ class SampleHistory {
 
     UUID confirmed() {
         UUID order = placed();
-        happens(new RecordContent.StockReserved(order, one()));
-        happens(new RecordContent.Confirmed(order));
-        tables(order, "CONFIRMED", "RESERVED");
+        published(new RecordContent.StockReserved(order, oneUnit()));
+        published(new RecordContent.Confirmed(order));
+        stored(order, "CONFIRMED", "RESERVED");
         return order;
     }
 
     UUID rejected() {
         UUID order = placed();
-        happens(new RecordContent.StockRejected(order));
-        happens(new RecordContent.Rejected(order));
-        tables(order, "REJECTED", "REJECTED");
+        published(new RecordContent.StockRejected(order));
+        published(new RecordContent.Rejected(order));
+        stored(order, "REJECTED", "REJECTED");
         return order;
     }
 
     UUID cancelled() {
         UUID order = placed();
-        happens(new RecordContent.StockReserved(order, one()));
-        happens(new RecordContent.Confirmed(order));
-        happens(new RecordContent.Cancelled(order));
-        happens(new RecordContent.StockReleased(order, one()));
-        tables(order, "CANCELLED", "RELEASED");
+        published(new RecordContent.StockReserved(order, oneUnit()));
+        published(new RecordContent.Confirmed(order));
+        published(new RecordContent.Cancelled(order));
+        published(new RecordContent.StockReleased(order, oneUnit()));
+        stored(order, "CANCELLED", "RELEASED");
         return order;
     }
 
     UUID cancelledFirst() {
         UUID order = placed();
-        happens(new RecordContent.Cancelled(order));
-        tables(order, "CANCELLED", "CANCELLED_FIRST");
+        published(new RecordContent.Cancelled(order));
+        stored(order, "CANCELLED", "CANCELLED_FIRST");
         return order;
     }
 
     UUID cancelledWhileRejected() {
         UUID order = placed();
-        happens(new RecordContent.Cancelled(order));
-        happens(new RecordContent.StockRejected(order));
-        tables(order, "CANCELLED", "REJECTED");
+        published(new RecordContent.Cancelled(order));
+        published(new RecordContent.StockRejected(order));
+        stored(order, "CANCELLED", "REJECTED");
         return order;
     }
 
@@ -80,33 +80,33 @@ class SampleHistory {
     UUID placed() {
         UUID order = nextId();
         checkouts.add(new History.Checkout(order, nextId(), "key"));
-        happens(new RecordContent.Placed(order, one()));
+        published(new RecordContent.Placed(order, oneUnit()));
         return order;
     }
 
-    void tables(UUID order, String status, String reservation) {
+    void stored(UUID order, String status, String reservation) {
         orders.add(new History.Order(order, status));
         reservations.add(new History.Reservation(
                 order,
                 reservation,
-                reservation.equals("RESERVED") || reservation.equals("RELEASED") ? one() : List.of()));
+                reservation.equals("RESERVED") || reservation.equals("RELEASED") ? oneUnit() : List.of()));
     }
 
-    /** The fact is in its outbox, on its topic and in every inbox. */
-    History.TopicRecord happens(RecordContent.AboutOrder fact) {
+    /** The event is in its outbox, on its topic and in every inbox. */
+    History.TopicRecord published(RecordContent.AboutOrder content) {
         UUID id = nextId();
-        String topic = topic(fact);
+        String topic = topic(content);
         outbox.add(new History.OutboxRow(topic, id));
         for (Subscription subscription : Subscription.ALL) {
             if (subscription.topic().equals(topic)) {
-                inbox.computeIfAbsent(subscription, one -> new HashSet<>()).add(id);
+                inbox.computeIfAbsent(subscription, _ -> new HashSet<>()).add(id);
             }
         }
-        return onTopic(topic, id, fact.orderId().toString(), fact);
+        return onTopic(topic, id, content.orderId().toString(), content);
     }
 
-    History.TopicRecord onTopic(String topic, UUID id, String key, RecordContent fact) {
-        var record = new History.TopicRecord(topic, 0, offset++, id, key, fact);
+    History.TopicRecord onTopic(String topic, UUID id, String key, RecordContent content) {
+        var record = new History.TopicRecord(topic, 0, offset++, id, key, content);
         records.add(record);
         return record;
     }
@@ -121,19 +121,16 @@ class SampleHistory {
         return new History(checkouts, orders, stock, reservations, outbox, inbox, deadLetters, records);
     }
 
-    static List<SkuQuantity> one() {
+    static List<SkuQuantity> oneUnit() {
         return List.of(new SkuQuantity("A", 1));
     }
 
-    private static String topic(RecordContent.AboutOrder fact) {
-        return switch (fact) {
-            case RecordContent.Placed placed -> "checkout.events";
-            case RecordContent.StockReserved stock -> "inventory.events";
-            case RecordContent.StockRejected stock -> "inventory.events";
-            case RecordContent.StockReleased stock -> "inventory.events";
-            case RecordContent.Confirmed confirmed -> "order.events";
-            case RecordContent.Rejected rejected -> "order.events";
-            case RecordContent.Cancelled cancelled -> "order.events";
+    private static String topic(RecordContent.AboutOrder content) {
+        return switch (content) {
+            case RecordContent.Placed _ -> "checkout.events";
+            case RecordContent.StockReserved _, RecordContent.StockRejected _, RecordContent.StockReleased _ ->
+                "inventory.events";
+            case RecordContent.Confirmed _, RecordContent.Rejected _, RecordContent.Cancelled _ -> "order.events";
         };
     }
 }
