@@ -1,6 +1,7 @@
 package shop.tools.audit;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,8 +36,10 @@ final class QuietPipeline {
 
     private static final String NEWEST = "select id from outbox order by id desc limit 1";
 
-    private static final String ARRIVED = "select exists (select from inbox where event_id = '%s' and consumer = '%s')"
-            + " or exists (select from dead_letters where event_id = '%1$s' and consumer = '%2$s')";
+    private static final String ARRIVED = """
+            select exists (select from inbox where event_id = ? and consumer = ?)
+                or exists (select from dead_letters where event_id = ? and consumer = ?)
+            """;
 
     private final StackAddress stack;
 
@@ -147,13 +150,17 @@ final class QuietPipeline {
         try (Connection producer = stack.connect(subscription.producer());
                 Connection consumer = stack.connect(subscription.database());
                 Statement outbox = producer.createStatement();
-                Statement inbox = consumer.createStatement();
-                ResultSet newest = outbox.executeQuery(NEWEST)) {
+                ResultSet newest = outbox.executeQuery(NEWEST);
+                PreparedStatement inbox = consumer.prepareStatement(ARRIVED)) {
             if (!newest.next()) {
                 return true;
             }
             UUID id = newest.getObject(1, UUID.class);
-            try (ResultSet arrived = inbox.executeQuery(String.format(ARRIVED, id, subscription.consumer()))) {
+            inbox.setObject(1, id);
+            inbox.setString(2, subscription.consumer());
+            inbox.setObject(3, id);
+            inbox.setString(4, subscription.consumer());
+            try (ResultSet arrived = inbox.executeQuery()) {
                 return arrived.next() && arrived.getBoolean(1);
             }
         }
