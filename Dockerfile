@@ -3,14 +3,14 @@
 #   docker build --target service --build-arg SERVICE=order-service --tag shop/order-service .
 #   docker build --target tools --tag shop/tools .
 #
-# One build of all modules and one training are shared by all images. Plain enough for builders without BuildKit.
+# All images share one build of all modules and one training. Works with builders without BuildKit.
 
 ARG BUILD=maven:3.9.12-eclipse-temurin-25
 ARG RUNTIME=debian:trixie-slim
-# msk-iam: the library for MSK by IAM, 7 MB more in each service (docs/adr/0013).
+# msk-iam adds the library for MSK by IAM, 7 MB in each service (docs/adr/0013).
 ARG MAVEN_PROFILES=
 
-# The project in two parts, so that a change of code downloads nothing again.
+# The project in two parts, so that nothing is downloaded again after a change of code.
 FROM ${BUILD} AS project
 WORKDIR /project
 COPY . .
@@ -25,7 +25,7 @@ RUN useradd --create-home --uid 10001 builder && mkdir /project && chown builder
 USER builder
 WORKDIR /project
 COPY --chown=builder --from=project /poms ./
-# Every plugin and every library, by a build of modules that are still empty; one class makes the compiler fetch its plugins.
+# Downloads every plugin and library by building the still empty modules; one class makes the compiler fetch its plugins.
 RUN mkdir -p schemas/src/main/java && echo 'class Empty {}' >schemas/src/main/java/Empty.java \
     && mvn -B -q -ntp -Dmaven.test.skip=true -Djooq.codegen.skip=true -Dspring-boot.repackage.skip=true \
         ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} package \
@@ -34,20 +34,20 @@ COPY --chown=builder --from=project /project ./
 RUN mvn -B -q -ntp -Dmaven.test.skip=true ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} \
         -pl tools/shop,cart-service,checkout-service,inventory-service,order-service -am package
 
-# What the containers run: per service its jar beside its libraries, in layers that change at different paces.
+# What the containers run: per service its jar and its libraries, in layers that change more and less often.
 FROM build AS layers
 RUN for service in cart checkout inventory order; do \
         java -Djarmode=tools -jar $service-service/target/$service-service-*.jar \
             extract --layers --application-filename app.jar --destination /project/layers/$service-service || exit 1; \
     done
-# Libraries of the tools without the database binaries of every platform, which only a stack without Docker starts.
+# The libraries of the tools, without the database binaries of all platforms: only a stack without Docker starts those.
 RUN mkdir -p layers/tools/lib \
     && tr ':' '\n' <tools/shop/target/class-path | grep -v embedded-postgres-binaries | xargs cp -t layers/tools/lib \
     && cp tools/shop/target/shop-*.jar layers/tools/lib
 RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
         --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
 
-# Every service once on a real database and a real broker, on the very Java of the image.
+# Runs every service once, on a real database and a real broker, with exactly the Java of the image.
 FROM layers AS trained
 RUN for service in cart checkout inventory order; do \
         mkdir -p services/$service-service \
@@ -57,7 +57,7 @@ RUN for service in cart checkout inventory order; do \
         shop.tools.shop.Shop train-images --services services --jvm-options containers/jvm.options >training.log 2>&1 \
     || { tail -n 60 training.log; exit 1; }
 
-# Of the distribution only what Java and the health check link to, 70 MB less. Fonts and windows are not among it.
+# From the distribution only what Java and the health check link to, which saves 70 MB. No fonts, no window system.
 FROM ${RUNTIME} AS files
 COPY --from=layers /home/builder/jre /opt/java
 RUN mkdir -p /files/bin /files/etc /files/tmp && chmod 1777 /files/tmp \
@@ -87,7 +87,7 @@ ARG SERVICE
 COPY --from=layers /project/layers/${SERVICE}/dependencies ./
 COPY --from=layers /project/layers/${SERVICE}/snapshot-dependencies ./
 COPY --from=layers /project/layers/${SERVICE}/application ./
-# Made of these very files and only good for them: JDK 25 does not notice every jar that has changed since.
+# Made from exactly these files and valid only for them: JDK 25 does not notice every changed jar.
 COPY --from=trained /project/services/${SERVICE}/app.aot ./
 EXPOSE 8080 9080
 HEALTHCHECK --interval=3s --timeout=3s --start-period=60s --retries=5 CMD ["healthy", "8080", "/readyz"]

@@ -5,13 +5,13 @@ export const SHOP_URL = process.env.SHOP_URL ?? 'http://localhost:8080';
 
 export const BROWSER = {
   executablePath: process.env.SHOP_CHROMIUM ?? '/usr/bin/chromium',
-  // Chromium refuses its sandbox to root, who runs tests in containers.
+  // Chromium has no sandbox for root, and in containers the tests run as root.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 };
 
 export default defineConfig({
   testDir: 'e2e',
-  // Prices and stock are the whole shop's, so tests that change them take turns.
+  // Prices and stock belong to the whole shop, so tests that change them run one after the other.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the topics that are not there yet; topics that are stay as they are.
+# Makes the topics that do not exist yet; existing topics stay as they are.
 set -euo pipefail
 for topic in checkout.events inventory.events order.events; do
     /opt/kafka/bin/kafka-topics.sh --bootstrap-server kafka:9092 --create --if-not-exists \

@@ -1,6 +1,6 @@
 #!/bin/bash
-# First start of the primary: one database and three roles per service and the auditor (as ServiceDatabase makes them, see there
-# for the why), and what the replica needs: a role that makes a slot for it, and the right to connect.
+# First start of the primary: one database and three roles per service, and the auditor (as ServiceDatabase makes them; it says
+# why), and what the replica needs: a role that makes its slot, and the right to connect.
 set -euo pipefail
 
 sql() { psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "$POSTGRES_USER" --dbname postgres --set password="$SHOP_DATABASE_PASSWORD" "$@"; }

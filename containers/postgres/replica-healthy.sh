@@ -1,8 +1,8 @@
 #!/bin/bash
 # The replica's health: it receives the primary's log, or says why not.
 #
-# One that never can again, because the primary threw away log it has not received, is ended; Compose starts it again, and
-# start-replica.sh makes it anew.
+# If the primary has removed log that the replica has not received, the replica can never follow again. It is then ended; Compose
+# starts it again, and start-replica.sh makes a new copy.
 set -euo pipefail
 export PGPASSWORD=$SHOP_DATABASE_PASSWORD PGCONNECT_TIMEOUT=2
 
@@ -15,7 +15,7 @@ state=$(ask "select coalesce((select status from pg_stat_wal_receiver), 'no conn
 
 if slot=$(ask "select coalesce((select wal_status from pg_replication_slots where slot_name = 'replica'), 'lost')" --host postgres --username replicator) &&
     [ "$slot" = lost ]; then
-    echo 'The log it needs is gone; it is copied anew.'
+    echo 'The log it needs is gone; it will be copied from the primary again.'
     kill -INT 1
 else
     echo "It does not receive the primary's log: $state"

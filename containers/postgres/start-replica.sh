@@ -1,9 +1,9 @@
 #!/bin/bash
-# The read replica: a copy of the primary, from then on its follower. It holds nothing of its own, so one that cannot follow any
-# more is copied anew; to force that, remove its volume.
+# The read replica: a copy of the primary that then follows it. It has no data of its own, so if it cannot follow any more it is
+# copied again; to force that, remove its volume.
 #
-# Its slot on the primary keeps the log that it has not received, up to max_slot_wal_keep_size. The slot of a replica that was
-# away for longer is lost, and with it the log between the two.
+# Its slot on the primary keeps the log that it has not received, up to max_slot_wal_keep_size. If the replica was away for longer,
+# the slot is lost, and with it the log in between.
 set -euo pipefail
 export PGPASSWORD=$SHOP_DATABASE_PASSWORD PGCONNECT_TIMEOUT=5
 
@@ -12,7 +12,7 @@ primary() {
         --host postgres --username replicator --dbname postgres --command "$1"
 }
 
-# Why the copy that is there cannot be started, in words; nothing if it can. A primary that does not answer is waited for later.
+# Prints why the existing copy cannot be started, or nothing if it can. If the primary does not answer, copy waits for it.
 defect() {
     if [ ! -f "$PGDATA/standby.signal" ]; then
         echo 'there is none yet'
@@ -21,7 +21,7 @@ defect() {
     fi
 }
 
-# The slot keeps the log from before the copy begins, so that all of it is still there when the copy is whole.
+# The slot keeps the log from before the copy begins, so that all of it is still there when the copy is complete.
 copy() {
     rm -rf "$PGDATA.copying"
     primary "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'replica'" >/dev/null &&
@@ -33,7 +33,7 @@ copy() {
 reason=$(defect)
 if [ -n "$reason" ]; then
     echo "The replica is copied from the primary: $reason."
-    # It could not be used again, and there may not be room for two.
+    # The old copy cannot be used again, and there may not be room for two.
     rm -rf "$PGDATA"
     until copy; do
         echo 'The primary cannot be copied yet; trying again in two seconds.' >&2

@@ -8,11 +8,11 @@ const RULES: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 };
 
-/** Fails with what axe finds on the page as it is, in light and in dark. */
+/** Fails with what axe finds on the page, in light and in dark. */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Evaluated and not added as a tag, which the shop's content security policy would refuse.
+    // Evaluated, not added as a tag: the shop's content security policy would refuse a tag.
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(
       (rules) =>

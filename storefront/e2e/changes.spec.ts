@@ -11,7 +11,7 @@ import {
 import { newProduct, setPrice, type Goods } from './warehouse.ts';
 import type { Browser } from '@playwright/test';
 
-/** Somebody else takes units of a product, through the shop as everybody does. */
+/** Another shopper orders units of a product, through the shop like everybody else. */
 async function somebodyElseOrders(browser: Browser, goods: Goods, quantity: number): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();

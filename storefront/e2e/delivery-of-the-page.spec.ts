@@ -39,7 +39,7 @@ test('products are painted, and nothing jumps', async ({ page }) => {
   const { largest, shift } = await page.evaluate(
     () => (window as unknown as { seen: { largest: number; shift: number } }).seen,
   );
-  // A figure to look at and not a limit: how long it takes is the machine's matter too.
+  // A figure to look at, not a limit: the time depends on the machine too.
   console.log(`largest contentful paint after ${Math.round(largest)} ms, layout shift ${shift.toFixed(3)}`);
   expect(largest).toBeGreaterThan(0);
   expect(shift).toBeLessThan(0.05);

@@ -110,7 +110,7 @@ test('two tabs that both order the cart are one order', async ({ page, context }
   const other = await context.newPage();
   await other.goto('/review');
   await expect(orderButton(other)).toBeVisible();
-  // Neither tab may hear of the other's order before it was pressed itself.
+  // Neither tab may learn of the other's order before its own button was pressed.
   const keys = new Set<string | undefined>();
   let bothPressed: () => void = () => undefined;
   const both = new Promise<void>((resolve) => (bothPressed = resolve));
@@ -129,7 +129,7 @@ test('two tabs that both order the cart are one order', async ({ page, context }
   await expectOrdersAtTheShop(page, 1);
 });
 
-test('a shop that is busy is asked again with the same key', async ({ page }) => {
+test('a busy shop gets the order again with the same key', async ({ page }) => {
   await goToReview(page, await newProduct('Patient mug', 1290, 10));
   const keys: (string | undefined)[] = [];
   await page.route(CHECKOUTS, async (route) => {

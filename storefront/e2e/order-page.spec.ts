@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectConfirmed, expectOrderPage, goToReview, orderButton } from './shopper.ts';
 import { newProduct } from './warehouse.ts';
 
-/** How long an order of this shop can be cancelled; only a shop with a short time can show what comes after it. */
+/** How long an order of this shop can be cancelled. Only with a short time can a test see what comes after it. */
 const WINDOW_SECONDS = Number.parseInt(process.env.SHOP_ORDER_CANCELLATIONWINDOW ?? '', 10) || 30 * 60;
 
 test('an order is cancelled in time', async ({ page }) => {
@@ -34,7 +34,7 @@ test('a cancellation in one tab is seen in another', async ({ page, context }) =
   ).toBeVisible();
 });
 
-test('a cancellation that comes too late is refused honestly', async ({ page }) => {
+test('a cancellation that comes too late is refused with the reason', async ({ page }) => {
   test.skip(WINDOW_SECONDS > 60, 'this shop lets orders be cancelled for too long to wait for');
   test.setTimeout(60_000 + WINDOW_SECONDS * 1_000);
   await goToReview(page, await newProduct('Late mug', 1290, 10));
@@ -52,7 +52,7 @@ test('a cancellation that comes too late is refused honestly', async ({ page }) 
   await expect(page.getByRole('button', { name: 'Cancel order' })).toHaveCount(0);
 });
 
-test('an order whose live stream is blocked is looked up instead', async ({ page }) => {
+test('an order whose live stream is blocked is read regularly instead', async ({ page }) => {
   await page.route('**/events', (route) => route.abort());
   await goToReview(page, await newProduct('Blocked mug', 1290, 10));
   await orderButton(page).click();
@@ -61,7 +61,7 @@ test('an order whose live stream is blocked is looked up instead', async ({ page
   await expectConfirmed(page);
 });
 
-test('an order whose live stream stays silent is looked up after five seconds', async ({ page }) => {
+test('an order whose live stream stays silent is read regularly after five seconds', async ({ page }) => {
   let looks = 0;
   page.on('request', (request) => {
     if (/\/orders\/[0-9a-f-]{36}$/.test(request.url()) && request.resourceType() === 'fetch') {

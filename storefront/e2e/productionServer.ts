@@ -10,7 +10,7 @@ export const HAS_NGINX = spawnSync('nginx', ['-v']).status === 0;
 /** The production server's configuration in the nginx of this machine, as the image would run it. */
 export async function startProductionServer(inventoryUrl: string) {
   const folder = mkdtempSync(join(tmpdir(), 'storefront-'));
-  // Started by root, nginx reads files as somebody else.
+  // When root starts nginx, it reads files as another user.
   chmodSync(folder, 0o755);
   const html = join(folder, 'html');
   mkdirSync(join(html, 'docs'), { recursive: true });

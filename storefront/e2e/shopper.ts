@@ -45,7 +45,7 @@ export async function expectConfirmed(page: Page): Promise<void> {
   ]);
 }
 
-/** Waits until the shop itself knows so many orders of this shopper. */
+/** Waits until the shop itself has this number of orders for the shopper. */
 export async function expectOrdersAtTheShop(page: Page, count: number): Promise<void> {
   async function known(): Promise<number> {
     const response = await page.request.get('/order/api/v1/orders');
@@ -55,7 +55,7 @@ export async function expectOrdersAtTheShop(page: Page, count: number): Promise<
   await expect.poll(known).toBe(count);
 }
 
-/** Waits until the shopper's cart at the shop says so; it remembers products for a second (ADR 0009). */
+/** Waits until the shopper's cart at the shop shows this; the cart remembers products for a second (ADR 0009). */
 export async function expectCartAtTheShop(page: Page, text: string): Promise<void> {
   await expect.poll(async () => (await page.request.get('/cart/api/v1/items')).text()).toContain(text);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Inventory's own API, which is open inside the cluster only. */
+/** Inventory's own API, which is reachable only inside the cluster. */
 const INVENTORY = process.env.SHOP_INVENTORY_URL ?? 'http://localhost:18081';
 
 export interface Goods {
@@ -8,7 +8,7 @@ export interface Goods {
   name: string;
 }
 
-/** A product of this test's own, so that no other test sees its price or stock change. */
+/** A product for this test only, so that no other test sees its price or stock change. */
 export async function newProduct(name: string, priceMinor: number, stock: number): Promise<Goods> {
   const goods = { sku: `MUG-TEST-${randomUUID().slice(0, 8)}`, name: `${name} ${randomUUID().slice(0, 4)}` };
   await setPrice(goods, priceMinor);

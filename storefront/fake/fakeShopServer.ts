@@ -17,7 +17,7 @@ const CATALOGUE = new URL(
   import.meta.url,
 );
 
-/** Answers the APIs' paths in Vite's development server, with the demo catalogue of the real stack. */
+/** Answers the paths of the APIs in Vite's development server, with the demo catalogue of the real stack. */
 export function fakeShopServer(): Plugin {
   return {
     name: 'fake-shop',

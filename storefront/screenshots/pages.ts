@@ -40,7 +40,7 @@ test.describe('desktop, light', () => {
 
   test('order, rejected', async ({ page }) => {
     await page.route('**/cart/api/v1/items**', async (route) => {
-      // As if somebody had taken the chairs between review and press.
+      // As if somebody had bought the chairs between the review and the press.
       const response = await route.fetch();
       const text = await response.text();
       await route.fulfill({ response, body: text.replace(/"available":\d+/g, '"available":9') });

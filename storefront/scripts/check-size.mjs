@@ -1,4 +1,4 @@
-// Fails the build when the shop's JavaScript grows beyond what a phone on a slow line should have to load.
+// Fails the build when the shop's JavaScript is more than a phone on a slow connection should have to load.
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 

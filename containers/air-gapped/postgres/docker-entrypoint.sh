@@ -1,6 +1,6 @@
 #!/bin/bash
-# What compose.yaml and the tests use of the official entry point: a first start makes the cluster, the user, the database
-# and runs /docker-entrypoint-initdb.d on a server that only this container reaches; then the server takes this process.
+# The part of the official entry point that compose.yaml and the tests use. The first start makes the cluster, the user and the
+# database, and runs /docker-entrypoint-initdb.d on a server that only this container can reach. Then the server replaces this process.
 set -euo pipefail
 
 if [ "${1:0:1}" = '-' ]; then

@@ -21,7 +21,7 @@ export function removeItem(sku: string): Promise<Cart> {
   return ask(`${ITEMS}/${encodeURIComponent(sku)}`, { method: 'DELETE' });
 }
 
-/** Empties the cart if it still is at this version, and refuses with cart-changed otherwise. */
+/** Empties the cart if it still has this version; otherwise the refusal is cart-changed. */
 export function emptyCart(version: number): Promise<Cart> {
   return ask(ITEMS, { method: 'DELETE', headers: { 'If-Match': `"${version}"` } });
 }

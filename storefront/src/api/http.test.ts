@@ -4,7 +4,7 @@ import { problem } from '../testing/fakeShop.ts';
 import { server } from '../testing/setup.ts';
 
 describe('ask', () => {
-  // The session is the page's, so every test is a new page.
+  // The session belongs to the page, so every test is a new page.
   let ask: typeof import('./http.ts').ask;
   beforeEach(async () => {
     vi.resetModules();
@@ -47,7 +47,7 @@ describe('ask', () => {
     await expect(ask('/cart/api/v1/items', { timeoutMillis: 30 })).rejects.toThrow('No answer from the shop');
   });
 
-  test('what the page no longer wants is no lost connection', async () => {
+  test('a request that the page cancels is not a lost connection', async () => {
     const controller = new AbortController();
     controller.abort();
     await expect(ask('/cart/api/v1/items', { signal: controller.signal })).rejects.toMatchObject({

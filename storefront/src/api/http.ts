@@ -1,12 +1,12 @@
 import type { components } from './generated/checkout.ts';
 
-/** A refusal as a service words it (RFC 9457), with what some refusals carry besides. */
+/** A refusal in the words of a service (RFC 9457), with the extra fields that some refusals have. */
 export type Problem = components['schemas']['CheckoutConflict'];
 
 /** A service answered, and the answer is no. */
 export class Refusal extends Error {
   readonly problem: Problem;
-  /** When asking again makes sense; undefined where the service does not say. */
+  /** When it makes sense to ask again; undefined if the service does not say. */
   readonly retryAfterMillis: number | undefined;
 
   constructor(problem: Problem, retryAfterMillis?: number) {
@@ -16,7 +16,7 @@ export class Refusal extends Error {
   }
 }
 
-/** No answer came. Whether the request took effect is not known. */
+/** No answer came. It is not known whether the request took effect. */
 export class ConnectionLost extends Error {
   constructor(cause: unknown) {
     super('No answer from the shop', { cause });
@@ -75,7 +75,7 @@ export async function send(path: string, request: RequestInit, wanted?: AbortSig
 let firstContact: Promise<unknown> | undefined;
 
 /**
- * The first request of a page goes alone: its answer may bring the session cookie, and two requests without one would
+ * The first request of a page is sent alone: its answer may bring the session cookie, and two requests without one would
  * become two shoppers.
  */
 function inOneSession(request: () => Promise<Response>): Promise<Response> {
@@ -94,7 +94,7 @@ async function problemOf(response: Response): Promise<Problem> {
   if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') {
     return body as Problem;
   }
-  // A load balancer or proxy on the way answers without a problem document.
+  // A load balancer or a proxy answers without a problem document.
   return {
     type: 'about:blank',
     title: response.statusText,

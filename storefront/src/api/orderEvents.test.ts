@@ -32,7 +32,7 @@ function stream(send: (enqueue: (text: string) => void, close: () => void) => vo
   );
 }
 
-test('tells each step, also one that comes in pieces', async () => {
+test('reports each step, also one that arrives in pieces', async () => {
   stream((enqueue, close) => {
     enqueue('retry: 1000\n\nid: 1\nevent: status\ndata: {}\n\ni');
     enqueue('d: 2\nevent: status\ndata: {"status":"REJECTED"}\n\n');

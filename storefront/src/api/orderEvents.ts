@@ -1,23 +1,23 @@
 import { ConnectionLost, send } from './http.ts';
 import { orderPath } from './orders.ts';
 
-/** Longer than two heartbeats of the service (2 s each): a stream that is silent for so long is dead or held back. */
+/** Longer than two heartbeats of the service (2 s each): a stream that is silent for this long is dead or held back. */
 export const SILENCE_MILLIS = 5_000;
 
 interface Listener {
-  /** The stream is alive: its head, an event or a heartbeat came. */
+  /** The stream is alive: its headers, an event or a heartbeat came. */
   onSign: () => void;
   /** The order has its `ordinal`-th step. */
   onStep: (ordinal: number) => void;
 }
 
 /**
- * Follows an order until the service ends the stream; nothing follows then if the order has its final status.
+ * Follows an order until the service ends the stream. If the order has its final status by then, nothing can follow.
  *
- * Not an EventSource, which hides heartbeats: without them a proxy that buffers looks like an order that waits.
+ * Not an EventSource, because that hides heartbeats: without them a proxy that buffers looks like an order without news.
  *
  * @param lastSeen how many steps are known already
- * @throws ConnectionLost if the stream cannot be had, breaks, or is silent for SILENCE_MILLIS
+ * @throws ConnectionLost if the stream cannot be opened, breaks, or is silent for SILENCE_MILLIS
  */
 export async function followOrder(
   orderId: string,
@@ -68,7 +68,7 @@ async function readSteps(
     const lines = (unread + decoder.decode(piece, { stream: true })).split('\n');
     unread = lines.pop() ?? '';
     for (const line of lines) {
-      // A step's ordinal is all that is needed: the order itself is read anew, so that there is one truth.
+      // Only the step's ordinal is needed: the order itself is read again, so that there is one source.
       const id = /^id: ?(\d+)\r?$/.exec(line)?.[1];
       if (id !== undefined) {
         onStep(Number(id));

@@ -14,13 +14,13 @@ export function orderPath(orderId: string): string {
   return `${ORDERS}/${encodeURIComponent(orderId)}`;
 }
 
-/** @param before `next` of the page before; undefined for the newest orders */
+/** @param before `next` of the previous page; undefined for the newest orders */
 export function listOrders(before: string | undefined, signal: AbortSignal): Promise<Orders> {
   const query = before === undefined ? '' : `?before=${encodeURIComponent(before)}`;
   return ask(ORDERS + query, { signal });
 }
 
-/** Straight after checkout the order is on its way still; the service waits for it instead of saying "not found". */
+/** Right after checkout the order is still on its way; the service waits for it instead of saying "not found". */
 export function getOrder(orderId: string, signal: AbortSignal): Promise<Order> {
   return ask(orderPath(orderId), { headers: { Prefer: 'wait=10' }, signal, timeoutMillis: 20_000 });
 }

@@ -35,7 +35,7 @@ export function Shell() {
   );
 }
 
-/** Tells who cannot see it that another page is there; the first page is the browser's to announce. */
+/** Announces a new page to screen readers; the first page is announced by the browser. */
 function useFocusOnHeading() {
   const router = useRouter();
   useEffect(

@@ -15,7 +15,7 @@ function page<Path extends string>(path: Path, component: () => React.JSX.Elemen
   return createRoute({ getParentRoute: () => root, path, component });
 }
 
-// The load balancer gives /cart, /checkout and /order to the services, so no page may be called that.
+// The load balancer gives /cart, /checkout and /order to the services, so no page may have these paths.
 const routes = root.addChildren([
   page('/', ShopPage),
   page('/your-cart', CartPage),

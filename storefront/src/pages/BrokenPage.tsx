@@ -2,7 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { FailureNotice } from '../ui/FailureNotice.tsx';
 import { Page } from '../ui/Page.tsx';
 
-/** In place of a page that could not be shown because of a bug. */
+/** Shown instead of a page that failed because of a bug. */
 export function BrokenPage({ error }: { error: unknown }) {
   const router = useRouter();
   return (

@@ -26,7 +26,7 @@ export function ReviewPage() {
 function Content() {
   const navigate = useNavigate();
   const client = useQueryClient();
-  // An order that the shop may have is shown as it was sent, whatever another tab makes of the cart meanwhile.
+  // An order that the shop may have received is shown as it was sent, even if another tab changes the cart.
   const [sent, setSent] = useState(() => {
     const kept = keptIntent();
     return kept?.sent ? kept : undefined;
@@ -36,7 +36,7 @@ function Content() {
   const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
   const setQuantity = useSetQuantity();
   const changing = useCartIsChanging();
-  // What the shopper changes on this very page needs no second agreement.
+  // A change that the shopper makes on this page needs no second agreement.
   const [ownChanges, setOwnChanges] = useState(0);
   const cart = sent?.shown ?? (isFetchedAfterMount ? data : undefined);
 

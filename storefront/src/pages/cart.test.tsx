@@ -5,14 +5,14 @@ import { problem } from '../testing/fakeShop.ts';
 import { server, shop } from '../testing/setup.ts';
 import { visit } from '../testing/visit.tsx';
 
-test('stock is told as it is', async () => {
+test('stock is shown as it is', async () => {
   visit('/');
   expect(await screen.findByRole('article', { name: 'Oak chair' })).toHaveTextContent('3 left');
   expect(screen.getByRole('article', { name: 'Alpine print' })).toHaveTextContent('Out of stock');
   expect(screen.getByRole('article', { name: 'Teal mug' })).toHaveTextContent('In stock');
 });
 
-test('no more than there is goes into the cart', async () => {
+test('the cart takes no more than is in stock', async () => {
   shop.fill({ 'CHAIR-OAK': 3 });
   const { user } = visit('/');
   const button = await screen.findByRole('button', { name: 'All 3 in your cart' });
@@ -45,7 +45,7 @@ test('a quantity can be typed', async () => {
   });
 });
 
-test('what is removed is gone, and is said to be', async () => {
+test('a removed item is gone, and that is announced', async () => {
   shop.fill({ 'MUG-TEAL': 1 });
   const { user } = visit('/your-cart');
   await user.click(await screen.findByRole('button', { name: 'Remove Teal mug' }));
@@ -78,7 +78,7 @@ test('another tab stays in step', async () => {
   other.close();
 });
 
-test('a shop that does not answer is told with a way to try again', async () => {
+test('a shop that does not answer is explained, with a way to try again', async () => {
   server.use(http.get('*/inventory/api/v1/products', () => problem(404, 'not-found')));
   const { user } = visit('/');
   expect(await screen.findByRole('alert')).toHaveTextContent('not-found');

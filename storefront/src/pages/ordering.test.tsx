@@ -57,7 +57,7 @@ test('a double click is one request', async () => {
   expect(shop.checkouts).toHaveLength(1);
 });
 
-test('an answer that is lost is asked for again with the same key', async () => {
+test('after a lost answer the order is sent again with the same key', async () => {
   const { user } = toReview();
   const button = await orderButton();
   let lost = 0;
@@ -97,7 +97,7 @@ test('a reload between press and answer goes on with the same key', async () => 
   expect(shop.orders.size).toBe(1);
 });
 
-test('an order of which nobody knows stays the only one, whatever becomes of the cart', async () => {
+test('an unanswered order stays the only one, even if the cart changes', async () => {
   const { user } = toReview();
   const button = await orderButton();
   server.use(
@@ -140,7 +140,7 @@ test('an order under way stays on the screen when another tab orders the same ca
   expect(shop.orders.size).toBe(1);
 });
 
-test('an order of which nobody knows is not held up by stock that was short when the page opened', async () => {
+test('an unanswered order is sent again even if stock was short when the page opened', async () => {
   shop.change('MUG-TEAL', { available: 1 });
   const { user } = toReview();
   expect(await screen.findByText(/^Only 1 left/)).toBeVisible();
@@ -176,7 +176,7 @@ test('a key that belongs to another request is given up for a new one', async ()
   expect(shop.checkouts.map(({ key }) => key)).not.toContain(refused[0]);
 });
 
-test('what was refused is asked for again as the page shows it now', async () => {
+test('after a refusal the order is sent as the page shows it now', async () => {
   shop.fill({ 'MUG-TEAL': 2 });
   markSent(openIntent(shop.cart(), { ...ADA, street: 'Elsewhere 1' }));
   knowAddress();
@@ -239,7 +239,7 @@ test('a cart that another tab has ordered leads to that order', async () => {
   expect(shop.orders.size).toBe(1);
 });
 
-test('more than there is cannot be ordered, but what there is', async () => {
+test('more than the stock cannot be ordered, but the stock can', async () => {
   const { user } = toReview({ 'CHAIR-OAK': 5 });
   expect(await orderButton()).toHaveAttribute('aria-disabled', 'true');
   await user.click(await orderButton());
@@ -251,7 +251,7 @@ test('more than there is cannot be ordered, but what there is', async () => {
   });
 });
 
-test('a failure of the shop is told with its code, and trying again uses the same key', async () => {
+test('a failure of the shop is shown with its code, and trying again uses the same key', async () => {
   const { user } = toReview();
   const button = await orderButton();
   server.use(

@@ -32,7 +32,7 @@ function steps(): string[] {
     .map((item) => item.textContent);
 }
 
-test('an order moves while it is looked at', async () => {
+test('an order page shows new steps by itself', async () => {
   const shop = slowShop();
   const orderId = await placed(shop, { 'MUG-TEAL': 1 });
   visit(`/orders/${orderId}`);
@@ -48,7 +48,7 @@ test('an order moves while it is looked at', async () => {
   expect(screen.getByRole('status')).toHaveTextContent('Confirmed.');
 });
 
-test('where no stream comes through, the order is looked up', async () => {
+test('without a stream the order is read regularly', async () => {
   const shop = slowShop();
   const orderId = await placed(shop, { 'MUG-TEAL': 1 });
   server.use(http.get('*/order/api/v1/orders/*/events', () => HttpResponse.error()));
@@ -77,7 +77,7 @@ test('a rejection names the reason of each line and offers what is left', async 
   expect(await screen.findByRole('button', { name: 'Place order for €498.00' })).toBeVisible();
 });
 
-test('an order is cancelled after a second thought', async () => {
+test('an order is cancelled after a confirmation', async () => {
   const shop = slowShop();
   const orderId = await placed(shop, { 'MUG-TEAL': 1 });
   const { user } = visit(`/orders/${orderId}`);
@@ -87,7 +87,7 @@ test('an order is cancelled after a second thought', async () => {
   expect(screen.getByRole('heading', { name: 'Cancelled' })).toHaveFocus();
 });
 
-test('a cancellation that comes too late is refused honestly', async () => {
+test('a cancellation that comes too late is refused with the reason', async () => {
   const shop = slowShop();
   const orderId = await placed(shop, { 'MUG-TEAL': 1 });
   const { user } = visit(`/orders/${orderId}`);
@@ -102,7 +102,7 @@ test('a cancellation that comes too late is refused honestly', async () => {
   });
 });
 
-test('an order that is not there is told so', async () => {
+test('an unknown order is explained', async () => {
   visit('/orders/0198c0de-5ca1-7ab1-8000-0000000000a1');
   expect(await screen.findByRole('alert')).toHaveTextContent('unknown-order');
 });
@@ -130,7 +130,7 @@ test('a new shopper has no orders', async () => {
   expect(await screen.findByText('You have not ordered anything yet.')).toBeVisible();
 });
 
-test('an answer that a proxy spoils is explained as well', async () => {
+test('a broken answer of a proxy is explained too', async () => {
   server.use(http.get('*/order/api/v1/orders', () => problem(418, 'brand-new')));
   visit('/orders');
   expect(await screen.findByRole('alert')).toHaveTextContent('brand-new');

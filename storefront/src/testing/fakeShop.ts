@@ -17,8 +17,8 @@ interface FakeOrder {
 }
 
 /**
- * The shop in memory, for one shopper: answers as the services do where the storefront depends on it. Used by the unit
- * tests and by `npm run dev:fake`; what is true of the real shop is shown by the end-to-end tests.
+ * The shop in memory, for one shopper. Where the storefront depends on it, it answers as the services do. Used by the unit
+ * tests and by `npm run dev:fake`. The end-to-end tests show what the real shop does.
  */
 export class FakeShop {
   readonly products = new Map<string, Product>();
@@ -199,7 +199,7 @@ export class FakeShop {
     });
   }
 
-  /** The time for cancelling is over; nobody is told. */
+  /** The time for cancelling is over; no event says so. */
   closeCancellation(orderId: string): void {
     const entry = this.orders.get(orderId);
     if (entry) {

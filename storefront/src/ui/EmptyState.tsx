@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './EmptyState.module.css';
 
-/** Where a list would be: a small drawing, a sentence and the way on. */
+/** Shown instead of an empty list: a small drawing, a sentence and a link to go on. */
 export function EmptyState({ text, children }: { text: string; children: ReactNode }) {
   return (
     <div className={styles.empty}>

@@ -9,7 +9,7 @@ interface FailureNoticeProps {
   children?: ReactNode;
 }
 
-/** A failure in a sentence, with the next step and with the code that support searches for. */
+/** A failure in one sentence, with the next step and the code that support searches for. */
 export function FailureNotice({ failure, onRetry, children }: FailureNoticeProps) {
   const { title, nextStep, code, traceId } = explain(failure);
   return (

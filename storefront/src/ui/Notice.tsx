@@ -5,7 +5,7 @@ interface NoticeProps {
   tone: 'info' | 'warning' | 'danger';
   title: string;
   children?: ReactNode;
-  /** Whether a screen reader is interrupted; for what the shopper has to know before going on. */
+  /** Whether a screen reader is interrupted: for what the shopper has to know before going on. */
   urgent?: boolean;
 }
 

@@ -8,7 +8,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-/** A page with its one heading, which gets the focus after a navigation. */
+/** A page with its only heading, which gets the focus after a navigation. */
 export function Page({ title, lead, width = 'wide', children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Kettle & Quill`;

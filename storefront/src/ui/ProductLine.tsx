@@ -13,7 +13,7 @@ interface ProductLineProps {
   note?: ReactNode;
 }
 
-/** One product of an order that is not to be changed here; an item of a list. */
+/** One product of an order that cannot be changed here; an item of a list. */
 export function ProductLine({ sku, name, quantity, unitPrice, total, note }: ProductLineProps) {
   return (
     <li className={styles.line}>

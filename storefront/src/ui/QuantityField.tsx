@@ -10,9 +10,9 @@ interface QuantityFieldProps {
   onChange: (quantity: number) => void;
 }
 
-/** Changes a quantity in place, by its buttons, the arrow keys or typing. */
+/** Changes a quantity in place, with its buttons, the arrow keys or by typing. */
 export function QuantityField({ name, quantity, max, onChange }: QuantityFieldProps) {
-  /** What is being typed or stepped through; undefined in between. */
+  /** The value while it is being typed or stepped through; undefined otherwise. */
   const [draft, setDraft] = useState<number | null>();
 
   function commit(value: number | null) {

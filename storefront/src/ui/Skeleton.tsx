@@ -1,6 +1,6 @@
 import styles from './Skeleton.module.css';
 
-/** Holds the place of what is on its way; the region around it says so with aria-busy. */
+/** Keeps the place of content that is still loading; the region around it has aria-busy. */
 export function Skeleton({ shape }: { shape: 'line' | 'short' | 'block' | 'row' }) {
   return <span aria-hidden="true" className={`${styles.skeleton} ${styles[shape]}`} />;
 }

@@ -1,6 +1,6 @@
 import styles from './StockLabel.module.css';
 
-/** From here on a shopper is told how many there are. */
+/** At this number or below, the label says how many are left. */
 const FEW = 5;
 
 export function StockLabel({ available }: { available: number }) {

@@ -3,9 +3,9 @@ import { useSyncExternalStore } from 'react';
 let message = '';
 const readers = new Set<() => void>();
 
-/** Has a screen reader say this when it is done with what it says. */
+/** Makes a screen reader say this when it has finished what it is saying. */
 export function announce(text: string): void {
-  // A live region is silent when its text stays the same, so an equal message differs by an invisible space.
+  // A live region is silent if its text stays the same, so an equal message gets an invisible space.
   message = text === message ? `${text}\u00a0` : text;
   readers.forEach((tell) => {
     tell();

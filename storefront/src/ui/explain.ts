@@ -1,6 +1,6 @@
 import { ConnectionLost, Refusal } from '../api/http.ts';
 
-/** A failure for people: what happened, what to do now, and what support searches for. */
+/** A failure for people: what happened, what to do now, and the code that support searches for. */
 export interface Explanation {
   title: string;
   nextStep: string;
@@ -18,7 +18,7 @@ const OUR_MISTAKE: [string, string] = [
   'Please reload the page and try again. If it stays, tell our support the code below.',
 ];
 
-/** Codes are those of docs/problems.md; one that is not here is explained by its status. */
+/** The codes of docs/problems.md. A code that is missing here is explained by its status. */
 const EXPLANATIONS: Record<string, [title: string, nextStep: string]> = {
   'cancellation-too-late': [
     'It is too late to cancel this order.',

@@ -8,7 +8,7 @@ import { useRemoveItem, useSetQuantity } from './cart.ts';
 import styles from './CartLines.module.css';
 import { Shortfall } from './Shortfall.tsx';
 
-/** @param onRemoved where the focus goes when its line is gone */
+/** @param onRemoved called when a line is removed, to move the focus */
 export function CartLines({ cart, onRemoved }: { cart: Cart; onRemoved: () => void }) {
   const setQuantity = useSetQuantity();
   const remove = useRemoveItem();

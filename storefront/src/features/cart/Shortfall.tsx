@@ -1,7 +1,7 @@
 import type { CartItem } from '../../api/cart.ts';
 import styles from './Shortfall.module.css';
 
-/** Says when a line asks for more than there is, and offers what there is. */
+/** Says that a line asks for more than is in stock, and offers what is there. */
 export function Shortfall({ item, onQuantity }: { item: CartItem; onQuantity: (quantity: number) => void }) {
   if (item.quantity <= item.available) {
     return null;

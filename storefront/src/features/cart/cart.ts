@@ -43,14 +43,14 @@ export function useRemoveItem() {
   });
 }
 
-/** Whether the cart on the screen runs ahead of the one at the shop. */
+/** Whether the cart on the screen is ahead of the shop's. */
 export function useCartIsChanging(): boolean {
   return useIsMutating({ mutationKey: CHANGE }) > 0;
 }
 
 /**
- * Changes reach the shop one after the other. The screen shows at once what will become of them (`foresee`), and the
- * shop's answer when the last of them is done.
+ * Changes are sent to the shop one after the other. The screen shows the expected result at once (`foresee`), and the
+ * shop's answer when the last change is done.
  */
 function useCartChange<Change>(
   change: (change: Change) => Promise<Cart>,
@@ -80,8 +80,8 @@ function totalOf(items: CartItem[], { total }: Cart) {
 }
 
 /**
- * Takes what was ordered out of the cart. The shop does so too, a moment after it accepts an order; this makes it certain
- * before the shopper sees the cart again.
+ * Takes what was ordered out of the cart. The shop does this too, a moment after it accepts an order; here it is done for
+ * certain before the shopper sees the cart again.
  */
 export async function clearOrderedCart(client: QueryClient, version: number): Promise<void> {
   await client.cancelQueries(cartQuery);
@@ -102,7 +102,7 @@ function tellOtherTabs(): void {
   channel.close();
 }
 
-/** Reads the cart anew when another tab has changed it. */
+/** Reads the cart again when another tab has changed it. */
 export function useCartOfOtherTabs(): void {
   const client = useQueryClient();
   useEffect(() => {

@@ -4,6 +4,6 @@ import { listProducts } from '../../api/products.ts';
 export const productsQuery = queryOptions({
   queryKey: ['products'],
   queryFn: ({ signal }) => listProducts(signal),
-  // Stock moves while a shopper looks; the page is never much older than this.
+  // Stock changes while a shopper looks; the page is never much older than this.
   refetchInterval: 30_000,
 });

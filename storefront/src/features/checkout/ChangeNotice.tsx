@@ -12,7 +12,7 @@ interface ChangeNoticeProps {
   onAccept: () => void;
 }
 
-/** What was on the page and what is true now, side by side; nothing is ordered before the shopper has agreed. */
+/** What the page showed and what is true now, side by side; nothing is ordered before the shopper agrees. */
 export function ChangeNotice({ changes, shown, live, onAccept }: ChangeNoticeProps) {
   return (
     <Notice tone="warning" title="Something has changed since you opened this page" urgent>

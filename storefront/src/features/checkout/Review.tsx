@@ -17,19 +17,19 @@ import { usePlacing } from './usePlacing.ts';
 interface ReviewProps {
   cart: Cart;
   delivery: Delivery;
-  /** Whether the cart as it is can be ordered. */
+  /** Whether the cart can be ordered as it is. */
   orderable: boolean;
   /** Whether a change of the cart by this page is under way. */
   settling: boolean;
   address: ReactNode;
   noteOn: (item: CartItem) => ReactNode;
-  /** Until the shop has answered, `cart` and `delivery` have to be those of this intent. */
+  /** Until the shop has answered, `cart` and `delivery` must be those of this intent. */
   onSent: (intent: Intent) => void;
   onAccepted: (orderId: string, cartVersion: number) => void;
   onRefused: (refusal: Refusal) => void;
 }
 
-/** The last look at an order, and the one button that places it. */
+/** The last look at an order before it is placed, and the only button that places it. */
 export function Review({
   cart,
   delivery,
@@ -52,12 +52,12 @@ export function Review({
   const shown = intent.shown;
   const unanswered = placing.state === 'failed' && !isFinal(placing.failure);
   const mayBeOrdered = placing.state === 'asking' || unanswered;
-  // What the shopper is changing here is no news.
+  // The shopper's own change on this page is no news.
   const changes = settling ? [] : changesBetween(shown, cart);
   const aside = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    // The button that was pressed has gone; what became of the press stands in its place.
+    // The pressed button is gone; the result of the press is in its place.
     if (placing.state !== 'open') {
       aside.current?.focus();
       aside.current?.scrollIntoView({ block: 'nearest' });
@@ -65,7 +65,7 @@ export function Review({
   }, [placing]);
 
   if (changes.length === 0 && shown.version !== cart.version && !settling) {
-    // Changed there and back again: nothing to show, but a newer version to order.
+    // Changed and changed back: nothing to show, but there is a newer version to order.
     setIntent(openIntent(cart, delivery));
   }
 
@@ -103,7 +103,7 @@ export function Review({
           aria-disabled={!orderable && !unanswered}
           onClick={() => {
             if (orderable || unanswered) {
-              // The same intent again, unless the shop has refused it and something else is asked for now.
+              // The same intent again, unless the shop has refused it and the request is different now.
               void place(unanswered ? intent : openIntent(shown, delivery));
             }
           }}
@@ -121,8 +121,8 @@ export function Review({
 }
 
 /**
- * An unanswered intent goes first. One that was shown for this very version of the cart is what the shopper remembers,
- * even if a price has changed since; otherwise the shopper has changed the cart and sees it now for the first time.
+ * An unanswered intent comes first. An intent that was shown for exactly this version of the cart is what the shopper
+ * remembers, even if a price has changed since. Otherwise the shopper has changed the cart and sees it for the first time.
  */
 function intentFor(cart: Cart, delivery: Delivery): Intent {
   const kept = keptIntent();

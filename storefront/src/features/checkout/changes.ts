@@ -1,7 +1,7 @@
 import type { Cart, CartItem } from '../../api/cart.ts';
 import { sameMoney } from '../../api/money.ts';
 
-/** A line that is not as it was; `before` is missing where it is new, `now` where it is gone. */
+/** A line that has changed; `before` is missing if the line is new, `now` if it is gone. */
 export interface Change {
   sku: string;
   name: string;

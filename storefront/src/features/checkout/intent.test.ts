@@ -31,13 +31,13 @@ test('an intent remembers that it was sent until the shop has refused it', () =>
   expect(keptIntent()).toBeUndefined();
 });
 
-test('an intent the shop may have is not given up for another', () => {
+test('an intent that the shop may have received is not replaced', () => {
   const intent = openIntent(cart(1), ADA);
   markSent(intent);
   expect(openIntent(cart(2), ADA)).toEqual({ ...intent, sent: true });
 });
 
-test.each(['{', '{"key":"k"}', 'null', '7'])('what is no intent is left alone: %s', (text) => {
+test.each(['{', '{"key":"k"}', 'null', '7'])('data that is not an intent is ignored: %s', (text) => {
   sessionStorage.setItem('shop.checkout', text);
   expect(keptIntent()).toBeUndefined();
   expect(openIntent(cart(1), ADA).sent).toBe(false);

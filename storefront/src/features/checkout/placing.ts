@@ -7,11 +7,11 @@ const LONGEST_PAUSE_MILLIS = 5_000;
 const BUSY = [408, 429, 502, 503, 504];
 
 /**
- * Asks the shop for the order until it answers, always with the same key, so that it is placed once.
+ * Sends the order until the shop answers, always with the same key, so that it is placed once.
  *
- * @param onTrouble called whenever an answer did not come
+ * @param onTrouble called whenever no answer came
  * @returns the id of the order
- * @throws Refusal if the shop refuses, or fails in a way that asking again does not mend
+ * @throws Refusal if the shop refuses, or fails in a way that another try does not change
  */
 export async function placeUntilAnswered(
   intent: Intent,
@@ -31,7 +31,7 @@ export async function placeUntilAnswered(
   }
 }
 
-/** Whether the refusal proves that nothing was ordered; after a failure of the shop itself that is not known. */
+/** Whether the refusal proves that nothing was ordered. After a failure of the shop itself this is not known. */
 export function isFinal(failure: unknown): failure is Refusal {
   return failure instanceof Refusal && failure.problem.status < 500;
 }
@@ -46,7 +46,7 @@ function retryAfter(failure: unknown): number | undefined {
   return failure instanceof Refusal ? failure.retryAfterMillis : undefined;
 }
 
-/** Ends early when the browser is online again. */
+/** Waits, but not longer than until the browser is online again. */
 async function pauseOrOnline(millis: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(finish, millis);

@@ -13,7 +13,7 @@ interface Outcomes {
   onRefused: (refusal: Refusal) => void;
 }
 
-/** Places an order once, however often it is asked to; an intent whose answer was missed is asked for again at once. */
+/** Places an order once, however often it is called; an intent whose answer was missed is sent again at once. */
 export function usePlacing(intent: Intent | undefined, { onSent, onAccepted, onRefused }: Outcomes) {
   const unanswered = intent?.sent ? intent : undefined;
   const [placing, setPlacing] = useState<Placing>(

@@ -5,7 +5,7 @@ import { DeliveryForm } from './DeliveryForm.tsx';
 
 const user = userEvent.setup();
 
-test('a mistake is named when the field is left, and goes away while it is mended', async () => {
+test('a mistake is named when the field is left, and goes away while it is corrected', async () => {
   render(<DeliveryForm onDone={vi.fn()} />);
   const email = screen.getByLabelText('E-mail');
   await user.type(email, 'ada@');

@@ -8,8 +8,9 @@ import { loadDelivery, storeDelivery } from './storedDelivery.ts';
 /**
  * The delivery address and the contact.
  *
- * A mistake is named when a field is left or the form is sent, never before it can be right; from then on it is judged
- * with every key, so that it goes away the moment it is mended. Every key is kept for the next order as well.
+ * A mistake is shown when a field is left or the form is sent, not while the shopper first types. From then on the field is
+ * checked with every key, so that the message disappears as soon as the field is right. Every key is also stored for the
+ * next order.
  */
 export function DeliveryForm({ onDone }: { onDone: () => void }) {
   const [fields, setFields] = useState(loadDelivery);

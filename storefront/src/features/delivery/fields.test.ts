@@ -25,7 +25,7 @@ describe('mistakeIn', () => {
     ['ada@', 'not complete'],
     ['ada@example', 'not complete'],
     ['', 'Enter an e-mail address'],
-  ])('%s is told how to be mended', (text, sentence) => {
+  ])('%s is told how to correct it', (text, sentence) => {
     expect(mistakeIn('email', text)).toContain(sentence);
   });
 
@@ -35,7 +35,7 @@ describe('mistakeIn', () => {
     expect(mistakeIn('phone', 'call me')).toContain('digits');
   });
 
-  test('spaces are nothing, and too much is too much', () => {
+  test('a field of spaces is empty, and a text that is too long is refused', () => {
     expect(mistakeIn('city', '   ')).toBe('Enter the town or city.');
     expect(mistakeIn('postalCode', '1'.repeat(21))).toContain('20');
   });

@@ -2,7 +2,7 @@ import type { Delivery } from '../../api/checkouts.ts';
 
 export type FieldName = keyof Delivery;
 
-/** What stands in the form; a phone number that is not given is an empty text. */
+/** The content of the form; a missing phone number is an empty text. */
 export type DeliveryFields = Record<FieldName, string>;
 
 export const FIELD_NAMES: FieldName[] = ['name', 'street', 'postalCode', 'city', 'country', 'email', 'phone'];
@@ -30,7 +30,7 @@ const MISSING: Record<FieldName, string> = {
   phone: '',
 };
 
-/** What is wrong with a field, as a sentence that says how to mend it; undefined if nothing is. */
+/** What is wrong with a field, as a sentence that says how to correct it; undefined if nothing is wrong. */
 export function mistakeIn(field: FieldName, text: string): string | undefined {
   const value = text.trim();
   if (value === '') {
@@ -58,7 +58,7 @@ export function firstMistake(fields: DeliveryFields): FieldName | undefined {
   return FIELD_NAMES.find((field) => mistakeIn(field, fields[field]) !== undefined);
 }
 
-/** What is sent; undefined as long as something is wrong. */
+/** What is sent; undefined while something is wrong. */
 export function deliveryOf(fields: DeliveryFields): Delivery | undefined {
   if (firstMistake(fields) !== undefined) {
     return undefined;

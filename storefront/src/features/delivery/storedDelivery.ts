@@ -3,7 +3,7 @@ import { homeCountry } from './countries.ts';
 
 const PLACE = 'shop.delivery';
 
-/** What was entered last, in this browser and nowhere else. */
+/** The last address that was entered; kept in this browser only. */
 export function loadDelivery(): DeliveryFields {
   const stored = parse(localStorage.getItem(PLACE));
   const fields = Object.fromEntries(

@@ -6,7 +6,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import styles from './Cancellation.module.css';
 import { orderQuery } from './orders.ts';
 
-/** Cancels an order while that is allowed, and says so when it is not. */
+/** Cancels an order while that is allowed, and says when it is not. */
 export function Cancellation({ order }: { order: Order }) {
   const client = useQueryClient();
   const query = orderQuery(order.orderId);
@@ -27,7 +27,7 @@ export function Cancellation({ order }: { order: Order }) {
 
   function agree() {
     dialog.current?.close();
-    // The button that opened the dialog goes away with the answer.
+    // The button that opened the dialog disappears with the answer.
     heading.current?.focus();
     if (!cancel.isPending) {
       cancel.mutate();

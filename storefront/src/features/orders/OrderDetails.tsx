@@ -15,7 +15,7 @@ import type { Wish } from './whatIsLeft.ts';
 
 interface OrderDetailsProps {
   order: Order;
-  /** Whether the order is looked up instead of told live. */
+  /** Whether the page reads the order regularly because there is no live stream. */
   polling: boolean;
   address: ReactNode;
   onOrderInstead: (wishes: Wish[]) => void;

@@ -7,8 +7,8 @@ export interface Milestone {
 }
 
 /**
- * The way of an order for its shopper. An order is confirmed by its stock being reserved: the two are one moment, and the
- * shop knows one time for both.
+ * The steps of an order as its shopper sees them. An order is confirmed when its stock is reserved: this is one moment, and
+ * the shop has one time for both.
  */
 export function milestonesOf(order: Order): Milestone[] {
   const placed = reached('Placed', order, 'PLACED');

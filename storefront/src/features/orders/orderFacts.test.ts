@@ -28,7 +28,7 @@ function way(statuses: OrderStatus[]): string[] {
   return milestonesOf(order(statuses)).map(({ label, state }) => `${label}: ${state}`);
 }
 
-test('the way of an order is shown from its first moment', () => {
+test('the steps of an order are shown from the start', () => {
   expect(way(['PLACED'])).toEqual(['Placed: done', 'Stock reserved: waiting', 'Confirmed: ahead']);
   expect(way(['PLACED', 'CONFIRMED'])).toEqual(['Placed: done', 'Stock reserved: done', 'Confirmed: done']);
   expect(way(['PLACED', 'REJECTED'])).toEqual([
@@ -38,7 +38,7 @@ test('the way of an order is shown from its first moment', () => {
   ]);
 });
 
-test('a cancellation ends the way where it was', () => {
+test('a cancellation ends the steps where they were', () => {
   expect(way(['PLACED', 'CANCELLED'])).toEqual(['Placed: done', 'Cancelled: refused']);
   expect(way(['PLACED', 'CONFIRMED', 'CANCELLED']).at(-1)).toBe('Cancelled: refused');
 });

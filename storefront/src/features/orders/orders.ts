@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { Refusal } from '../../api/http.ts';
 import { getOrder, listOrders, type Order } from '../../api/orders.ts';
 
-/** How long between two looks at an order whose live stream is blocked. */
+/** The time between two reads of an order whose live stream is blocked. */
 export const POLL_MILLIS = 2_000;
 
 export function orderQuery(orderId: string) {
@@ -24,7 +24,7 @@ export const ordersQuery = infiniteQueryOptions({
   refetchOnWindowFocus: 'always',
 });
 
-/** Whether nothing can follow. */
+/** Whether no other status can follow. */
 export function isFinal({ status }: Order): boolean {
   return status === 'REJECTED' || status === 'CANCELLED';
 }

@@ -10,9 +10,9 @@ const RECONNECT_WHILE_POLLING_MILLIS = 10_000;
 const PASSING = [408, 429];
 
 /**
- * An order and how it moves: told by the live stream, or looked up again and again while there is none.
+ * An order and its changes: announced by the live stream, or read every few seconds while there is no stream.
  *
- * The stream only says that there is news; the order is read anew, so both ways show the same.
+ * The stream only says that there is news; the order is then read again, so both ways show the same.
  */
 export function useLiveOrder(orderId: string) {
   const client = useQueryClient();
@@ -23,7 +23,7 @@ export function useLiveOrder(orderId: string) {
   });
   const { data: order } = query;
   const visible = useVisible();
-  // A browser has few connections to one host over HTTP/1.1: a page that nobody looks at keeps none once stock has answered.
+  // A browser has few connections to one host over HTTP/1.1: a hidden page keeps none once stock has answered.
   const follow = order !== undefined && !isFinal(order) && (visible || order.status === 'PLACED');
   const seen = useRef(0);
   useEffect(() => {

@@ -6,7 +6,7 @@ export interface Wish {
   quantity: number;
 }
 
-/** The lines of a rejected order, with as much of each as there was. */
+/** The lines of a rejected order, each with the quantity that was available. */
 export function whatIsLeft({ lines, shortages }: Order): Wish[] {
   return lines
     .map(({ sku, quantity }) => ({

@@ -2,7 +2,7 @@ import { drawingOf } from './drawings.tsx';
 import { glazeOf } from './glaze.ts';
 import styles from './ProductPicture.module.css';
 
-/** A product as a drawing; the same for the same SKU. Decoration: its name stands beside it. */
+/** A product as a drawing, always the same for the same SKU. Decoration only: the name is beside it. */
 export function ProductPicture({ sku, soldOut = false }: { sku: string; soldOut?: boolean }) {
   const { tint, shadow, draw } = drawingOf(sku);
   return (

@@ -302,7 +302,7 @@ const BY_KIND: Record<string, Drawing> = {
   STICKER: sticker,
 };
 
-/** A SKU begins with, or at least names, the kind of thing it is; what nobody has drawn comes as a parcel. */
+/** A SKU begins with the kind of product or at least contains it; a kind without a drawing is shown as a parcel. */
 export function drawingOf(sku: string): Drawing {
   const kind = sku
     .toUpperCase()

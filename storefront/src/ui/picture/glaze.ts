@@ -17,7 +17,7 @@ const GLAZES = {
 
 const ANY = Object.values(GLAZES);
 
-/** The colour its SKU names, or else always the same one for the same SKU. */
+/** The colour that the SKU names; if it names none, always the same colour for the same SKU. */
 export function glazeOf(sku: string): Glaze {
   const named = Object.entries(GLAZES).find(([name]) => sku.toUpperCase().split(/[._-]/).includes(name));
   return named?.[1] ?? ANY[numberOf(sku) % ANY.length] ?? GLAZES.SAND;

@@ -86,7 +86,7 @@ public final class InventoryApiServer implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(broken ? 500 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

@@ -33,11 +33,11 @@ public final class CartApiServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<UUID, Cart> carts = new ConcurrentHashMap<>();
-    private final Map<UUID, Integer> refusedEmptyings = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> refusedOrderedCarts = new ConcurrentHashMap<>();
     private volatile boolean broken;
-    private volatile boolean emptying = true;
+    private volatile boolean takesOrderedCarts = true;
     private volatile Runnable beforeAnswer = () -> {};
-    private volatile Function<String, Optional<Shopper>> session = token -> Optional.empty();
+    private volatile Function<String, Optional<Shopper>> session = _ -> Optional.empty();
 
     public CartApiServer() {
         try {
@@ -47,7 +47,7 @@ public final class CartApiServer implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/cart/api/v1/items", this::show);
-        server.createContext("/cart/api/v1/emptyings", this::empty);
+        server.createContext("/cart/api/v1/ordered-carts", this::empty);
         server.start();
     }
 
@@ -73,13 +73,13 @@ public final class CartApiServer implements AutoCloseable {
         broken = isBroken;
     }
 
-    /** Whether carts can be emptied; if not, trying gets 500. */
-    public void emptying(boolean possible) {
-        emptying = possible;
+    /** Whether ordered carts can be emptied; if not, each attempt gets 500. */
+    public void takesOrderedCarts(boolean possible) {
+        takesOrderedCarts = possible;
     }
 
-    public int refusedEmptyings(Shopper shopper) {
-        return refusedEmptyings.getOrDefault(shopper.id(), 0);
+    public int refusedOrderedCarts(Shopper shopper) {
+        return refusedOrderedCarts.getOrDefault(shopper.id(), 0);
     }
 
     /** Runs in each GET between the reading of the cart and its answer. */
@@ -116,15 +116,15 @@ public final class CartApiServer implements AutoCloseable {
                 UUID shopper = session.apply(wanted.get("session").asString())
                         .orElseThrow()
                         .id();
-                if (broken || !emptying) {
-                    refusedEmptyings.merge(shopper, 1, Integer::sum);
+                if (broken || !takesOrderedCarts) {
+                    refusedOrderedCarts.merge(shopper, 1, Integer::sum);
                 } else {
                     long version = wanted.get("version").asLong();
                     this.carts.computeIfPresent(
-                            shopper, (id, cart) -> cart.version() == version ? new Cart(version + 1, List.of()) : cart);
+                            shopper, (_, cart) -> cart.version() == version ? new Cart(version + 1, List.of()) : cart);
                 }
             }
-            answer(exchange, broken || !emptying ? 500 : 204, "");
+            answer(exchange, broken || !takesOrderedCarts ? 500 : 204, "");
         }
     }
 

@@ -20,7 +20,7 @@ final class ApiDescription {
         return RouterFunctions.route()
                 .GET(
                         path(applicationName),
-                        request -> ServerResponse.ok()
+                        _ -> ServerResponse.ok()
                                 .contentType(MediaType.APPLICATION_YAML)
                                 .body(file))
                 .build();

@@ -48,10 +48,10 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
-    OverloadFilter overloadFilter(
+    ConcurrencyLimitFilter concurrencyLimitFilter(
             HttpApiProperties properties,
             @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return new OverloadFilter(properties.maxConcurrentRequests(), problems);
+        return new ConcurrencyLimitFilter(properties.maxConcurrentRequests(), problems);
     }
 
     /** Problem documents are English throughout, whatever the browser prefers; a storefront words them by their code. */

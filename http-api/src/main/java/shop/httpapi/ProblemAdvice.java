@@ -28,6 +28,7 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import shop.database.FailureCause;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -44,8 +45,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(RestClientException.class)
-    @Nullable ResponseEntity<Object> neighbourAway(RestClientException failure, WebRequest request) {
-        log.warn("A neighbouring service does not answer: {}", failure.toString());
+    @Nullable ResponseEntity<Object> otherServiceAway(RestClientException failure, WebRequest request) {
+        log.warn("Another service does not answer: {}", failure.toString());
         return temporarilyUnavailable(request);
     }
 
@@ -68,8 +69,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(Exception.class)
-    @Nullable ResponseEntity<Object> bug(Exception failure, WebRequest request) {
-        if (DatabaseAway.is(failure)) {
+    @Nullable ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
+        if (FailureCause.of(failure)
+                .filter(cause -> cause == FailureCause.OUTAGE)
+                .isPresent()) {
             log.warn("The database does not answer: {}", failure.toString());
             return temporarilyUnavailable(request);
         }

@@ -41,10 +41,10 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
             @Nullable WebDataBinderFactory binderFactory) {
         var request = Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
         var response = Objects.requireNonNull(webRequest.getNativeResponse(HttpServletResponse.class));
-        return known(request).orElseGet(() -> begin(response));
+        return fromCookie(request).orElseGet(() -> newShopper(response));
     }
 
-    private Optional<Shopper> known(HttpServletRequest request) {
+    private Optional<Shopper> fromCookie(HttpServletRequest request) {
         return Stream.ofNullable(request.getCookies())
                 .flatMap(Arrays::stream)
                 .filter(cookie -> cookie.getName().equals(ShopperSession.COOKIE))
@@ -53,7 +53,7 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
                 .findFirst();
     }
 
-    private Shopper begin(HttpServletResponse response) {
+    private Shopper newShopper(HttpServletResponse response) {
         var shopper = new Shopper(Generators.timeBasedEpochRandomGenerator().generate());
         ResponseCookie cookie = ResponseCookie.from(ShopperSession.COOKIE, session.tokenFor(shopper))
                 .httpOnly(true)

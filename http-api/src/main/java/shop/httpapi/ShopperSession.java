@@ -49,7 +49,7 @@ public final class ShopperSession {
         }
         try {
             return Optional.of(new Shopper(UUID.fromString(claim.substring(VERSION.length()))));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

@@ -84,7 +84,7 @@ public class Inbox {
                 yield null;
             }
             case DecodedRecord.Malformed<E> malformed -> {
-                bury(consumer, record, malformed.id(), malformed.reason());
+                storeDeadLetter(consumer, record, malformed.id(), malformed.reason());
                 yield null;
             }
         };
@@ -95,7 +95,7 @@ public class Inbox {
             return;
         }
         try {
-            int fresh = commit(consumer, received, handler);
+            int fresh = handleInTransaction(consumer, received, handler);
             metrics.handled(
                     consumer,
                     fresh,
@@ -107,7 +107,7 @@ public class Inbox {
                 throw e instanceof RuntimeException broken ? broken : new IllegalStateException("The JVM is broken", e);
             }
             if (received.size() == 1) {
-                bury(
+                storeDeadLetter(
                         consumer,
                         received.getFirst().record(),
                         received.getFirst().event().id(),
@@ -121,8 +121,8 @@ public class Inbox {
     }
 
     /** @return how many of the events had not been seen before */
-    private <E> int commit(String consumer, List<Received<E>> received, EventHandler<E> handler) {
-        Integer fresh = transaction.execute(status -> {
+    private <E> int handleInTransaction(String consumer, List<Received<E>> received, EventHandler<E> handler) {
+        Integer fresh = transaction.execute(_ -> {
             List<Event<E>> unseen = unseen(consumer, received);
             if (!unseen.isEmpty()) {
                 TraceContext.whileHandling(traceparents(received), () -> handler.handle(unseen));
@@ -143,7 +143,8 @@ public class Inbox {
                 .toList();
     }
 
-    private void bury(String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
+    private void storeDeadLetter(
+            String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
         if (deadLetters.store(consumer, record, id, reason)) {
             metrics.deadLetter(consumer);
         }

@@ -40,7 +40,7 @@ final class ListenerContainers {
         factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(consumer(kafka, settings)));
         factory.setBatchListener(true);
         factory.setConcurrency(settings.concurrency());
-        factory.setCommonErrorHandler(retryForEver(settings));
+        factory.setCommonErrorHandler(retryWithoutLimit(settings));
         // A topic that is not there yet is not fatal; it is found when it comes.
         factory.setMissingTopicsFatal(false);
         ContainerProperties container = factory.getContainerProperties();
@@ -70,11 +70,11 @@ final class ListenerContainers {
         return all;
     }
 
-    private static DefaultErrorHandler retryForEver(ConsumerProperties settings) {
+    private static DefaultErrorHandler retryWithoutLimit(ConsumerProperties settings) {
         var backOff = new ExponentialBackOff(settings.firstRetry().toMillis(), 2);
         backOff.setMaxInterval(settings.longestRetry().toMillis());
         var handler = new DefaultErrorHandler(
-                (record, failure) -> {
+                (_, failure) -> {
                     throw new IllegalStateException("A batch is never given up", failure);
                 },
                 backOff);

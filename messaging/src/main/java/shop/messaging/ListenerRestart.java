@@ -47,7 +47,7 @@ class ListenerRestart {
         while (!started) {
             try {
                 Thread.sleep(delay);
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
             }

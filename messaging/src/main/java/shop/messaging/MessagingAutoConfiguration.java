@@ -14,7 +14,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.eventcodec.EventCodec;
 
-/** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and copy the DDL. */
+/** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and name its migrations. */
 @AutoConfiguration(
         beforeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
         afterName = {

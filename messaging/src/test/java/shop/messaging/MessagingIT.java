@@ -108,7 +108,7 @@ class MessagingIT {
 
     @AfterEach
     void handleAsUsual() {
-        notes.beforeCommit(events -> {});
+        notes.beforeCommit(_ -> {});
     }
 
     @Test

@@ -274,7 +274,7 @@ class OpenApiTest {
 
         List<Body> bodies() {
             var bodies = new ArrayList<Body>();
-            node.at("/requestBody/content").forEachEntry((type, content) -> bodies.add(Body.of("request", content)));
+            node.at("/requestBody/content").forEachEntry((_, content) -> bodies.add(Body.of("request", content)));
             node.path("responses")
                     .forEachEntry((status, response) -> response.path("content")
                             .forEachEntry((type, content) -> bodies.add(Body.of(status + " " + type, content))));

@@ -8,12 +8,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
-import shop.cart.catalogue.Catalogue;
+import shop.cart.catalogue.ProductCache;
 import shop.httpapi.Shopper;
 
 /**
  * The carts of all shoppers. A change is read, decided and written without a lock: what is written counts only if the cart
- * is still at the version that was read, else it is decided anew, after a while under the cart's lock.
+ * is still at the version that was read; otherwise the change is decided again, after three attempts under the cart's lock.
  *
  * <p>All methods throw {@link org.springframework.web.client.RestClientException} if inventory does not answer. A change
  * may have been made then; every change can be repeated.
@@ -21,15 +21,15 @@ import shop.httpapi.Shopper;
 @Component
 class Carts {
 
-    private static final int ROUNDS_WITHOUT_LOCK = 3;
+    private static final int OPTIMISTIC_ATTEMPTS = 3;
 
     private final CartRepository repository;
-    private final Catalogue catalogue;
+    private final ProductCache products;
     private final TransactionOperations transaction;
 
-    Carts(CartRepository repository, Catalogue catalogue, TransactionOperations transaction) {
+    Carts(CartRepository repository, ProductCache products, TransactionOperations transaction) {
         this.repository = repository;
-        this.catalogue = catalogue;
+        this.products = products;
         this.transaction = transaction;
     }
 
@@ -39,7 +39,7 @@ class Carts {
 
     /** Sets the quantity of one SKU. */
     CartOutcome put(Shopper shopper, String sku, int quantity) {
-        if (catalogue.products(List.of(sku)).isEmpty()) {
+        if (products.withSkus(List.of(sku)).isEmpty()) {
             return new CartOutcome.UnknownProduct(sku);
         }
         Change change = change(shopper, cart -> cart.hasRoomFor(sku) ? cart.with(sku, quantity) : cart);
@@ -74,16 +74,16 @@ class Carts {
     private record Change(Cart before, Cart after) {}
 
     private Change change(Shopper shopper, UnaryOperator<Cart> decision) {
-        for (int round = 0; round < ROUNDS_WITHOUT_LOCK; round++) {
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
             Change change = decide(repository.find(shopper.id()), decision);
-            if (written(shopper, change)) {
+            if (write(shopper, change)) {
                 return change;
             }
         }
-        // So many at one cart would keep each other from it, and the connections from other shoppers.
-        return Objects.requireNonNull(transaction.execute(status -> {
+        // Under contention a lock costs less than more attempts, which would also keep connections from other shoppers.
+        return Objects.requireNonNull(transaction.execute(_ -> {
             Change change = decide(repository.lock(shopper.id()), decision);
-            written(shopper, change);
+            write(shopper, change);
             return change;
         }));
     }
@@ -92,12 +92,12 @@ class Carts {
         return new Change(cart, decision.apply(cart));
     }
 
-    private boolean written(Shopper shopper, Change change) {
+    private boolean write(Shopper shopper, Change change) {
         return change.after().equals(change.before())
                 || repository.replace(shopper.id(), change.before(), change.after());
     }
 
     private PricedCart priced(Cart cart) {
-        return PricedCart.of(cart, catalogue.products(cart.skus()));
+        return PricedCart.of(cart, products.withSkus(cart.skus()));
     }
 }

@@ -71,7 +71,7 @@ class CartIT {
     static void infrastructure(DynamicPropertyRegistry registry) {
         Infrastructure.settingsWithoutKafka("cart", registry::add);
         registry.add("shop.inventory.url", inventory::url);
-        // Nothing is remembered of products, so that every answer shows what the neighbour does; see CatalogueTest.
+        // Nothing is remembered of products, so that every answer shows what the neighbour does; see ProductCacheTest.
         registry.add("shop.cart.catalogue.fresh-for", () -> "0s");
         registry.add("shop.cart.catalogue.known-for", () -> "0s");
         registry.add("management.server.port", () -> 0);
@@ -194,8 +194,8 @@ class CartIT {
                         entry(session.tokenFor(changed)),
                         entry(session.tokenFor(unused)))
                 .collect(joining(",", "{\"carts\":[", "]}"));
-        assertThat(emptyings(carts).statusCode()).isEqualTo(204);
-        assertThat(emptyings(carts).statusCode()).as("again").isEqualTo(204);
+        assertThat(postOrderedCarts(carts).statusCode()).isEqualTo(204);
+        assertThat(postOrderedCarts(carts).statusCode()).as("again").isEqualTo(204);
 
         assertThat(cart().get("items")).isEmpty();
         assertThat(version()).isEqualTo(2);
@@ -216,7 +216,7 @@ class CartIT {
                 30,
                 i -> () -> i % 3 == 2
                         ? send(shoppers.get(i / 3), "PUT", "/RUG", "{\"quantity\":2}")
-                        : emptyings(i % 3 == 0 ? forwards : backwards));
+                        : postOrderedCarts(i % 3 == 0 ? forwards : backwards));
 
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 204);
         assertThat(shoppers)
@@ -241,7 +241,7 @@ class CartIT {
         put("LAMP", 1);
         String forged = session.tokenFor(new Shopper(UUID.randomUUID())).replaceAll("v1\\.[^.]*", "v1." + shopper.id());
 
-        assertThat(emptyings("{\"carts\":[" + entry(forged) + "," + entry("nonsense") + "]}")
+        assertThat(postOrderedCarts("{\"carts\":[" + entry(forged) + "," + entry("nonsense") + "]}")
                         .statusCode())
                 .isEqualTo(204);
 
@@ -252,18 +252,18 @@ class CartIT {
     void moreCartsThanAllowedAreRefused() {
         String carts = Stream.generate(() -> entry("x")).limit(101).collect(joining(",", "{\"carts\":[", "]}"));
 
-        assertProblem(emptyings(carts), 400, "invalid-request");
-        assertProblem(emptyings("{\"carts\":[null]}"), 400, "invalid-request");
-        assertProblem(emptyings("{}"), 400, "invalid-request");
+        assertProblem(postOrderedCarts(carts), 400, "invalid-request");
+        assertProblem(postOrderedCarts("{\"carts\":[null]}"), 400, "invalid-request");
+        assertProblem(postOrderedCarts("{}"), 400, "invalid-request");
     }
 
     private static String entry(String session) {
         return "{\"session\":\"" + session + "\",\"version\":1}";
     }
 
-    private HttpResponse<String> emptyings(String body) {
+    private HttpResponse<String> postOrderedCarts(String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + port + "/cart/api/v1/emptyings"))
+                        URI.create("http://localhost:" + port + "/cart/api/v1/ordered-carts"))
                 .header("Content-Type", "application/json");
         return send(request, "POST", body);
     }
@@ -394,7 +394,7 @@ class CartIT {
         var end = new CountDownLatch(1);
         inventory.silentUntil(end);
         try {
-            List<HttpResponse<String>> answers = inParallel(60, i -> () -> send(shopper, "GET", "", null));
+            List<HttpResponse<String>> answers = inParallel(60, _ -> () -> send(shopper, "GET", "", null));
 
             assertThat(answers)
                     .extracting(

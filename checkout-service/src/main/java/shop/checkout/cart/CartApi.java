@@ -18,18 +18,18 @@ interface CartApi {
     @GetExchange("/items")
     Cart items(@CookieValue(ShopperSession.COOKIE) String session);
 
-    /** Each in the name of its session, and only at its version; cart-api takes at most 100. */
-    @PostExchange("/emptyings")
-    void empty(@RequestBody Emptyings carts);
+    /** Empties each cart if it is still at its version; cart-api takes at most 100 of them. */
+    @PostExchange("/ordered-carts")
+    void emptyOrdered(@RequestBody OrderedCarts carts);
 
-    record Emptyings(List<Emptying> carts) {}
+    record OrderedCarts(List<OrderedCart> carts) {}
 
-    record Emptying(String session, long version) {
+    record OrderedCart(String session, long version) {
 
         /** Without the session, which opens everything its shopper has. */
         @Override
         public String toString() {
-            return "Emptying[version=" + version + "]";
+            return "OrderedCart[version=" + version + "]";
         }
     }
 

@@ -37,7 +37,7 @@ class CheckoutController {
             Shopper shopper,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @Valid @RequestBody CheckoutRequest request) {
-        CheckoutOutcome outcome = checkouts.submit(request.by(shopper, valid(idempotencyKey)));
+        CheckoutOutcome outcome = checkouts.submit(request.toSubmission(shopper, valid(idempotencyKey)));
         return switch (outcome) {
             case CheckoutOutcome.Accepted(UUID orderId, String answer) -> accepted(orderId, answer);
             case CheckoutOutcome.KeyReused() ->

@@ -12,13 +12,13 @@ import shop.httpapi.Shopper;
 import shop.schemas.Delivery;
 import shop.schemas.Money;
 
-/** The body of a checkout request, with the bounds of what is taken. Says nothing of the person when printed. */
+/** The body of a checkout request and the limits of its values. Its text form leaves out personal data. */
 record CheckoutRequest(
         @NotNull @Min(1) Long cartVersion,
         @NotNull @Valid Total total,
         @NotNull @Valid Address delivery) {
 
-    /** Control characters and halves of surrogate pairs: no name has them, and not every store takes them. */
+    /** No control characters and no half of a surrogate pair: no name has them, and not every store takes them. */
     private static final String TEXT = "[^\\p{Cc}\\p{Cs}]*";
 
     private static final String TEXT_MESSAGE = "must not contain control characters";
@@ -54,7 +54,7 @@ record CheckoutRequest(
         }
     }
 
-    Submission by(Shopper shopper, String idempotencyKey) {
+    Submission toSubmission(Shopper shopper, String idempotencyKey) {
         return new Submission(
                 shopper,
                 idempotencyKey,

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import shop.checkout.cart.CartClient;
 import shop.checkout.cart.CartContent;
-import shop.checkout.cart.ShopperCarts;
 import shop.messaging.Outbox;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.Money;
@@ -24,12 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Accepts checkouts.
  *
- * <p>Any number of equal submissions, at the same time or later, on any instance, makes one order, and all get the same
- * answer: the database's two unique constraints decide, nothing in this process does. Equal keys that come while the first
- * is at work wait for it here, only so that two hundred presses do not ask for the cart two hundred times.
+ * <p>Any number of equal submissions, at the same time or later, on any instance, make one order, and all get the same
+ * answer: two unique constraints of the database decide that. {@link #commitOrder} is the one transaction; everything
+ * before it only reads. Submissions with equal keys wait in this process for the first of them, only so that two hundred of
+ * them do not read the cart two hundred times.
  *
- * <p>If the process dies before the commit there is no order, after it there is one and its event is published; in both
- * cases the client asks again with the same key.
+ * <p>If the process dies before the commit there is no order; after the commit there is one and its event is published. In
+ * both cases the client asks again with the same key.
  *
  * <p>No connection is held while cart-api is asked.
  */
@@ -38,16 +39,16 @@ class Checkouts {
 
     private final NoArgGenerator orderIds = Generators.timeBasedEpochRandomGenerator();
     private final CheckoutRepository repository;
-    private final ShopperCarts carts;
+    private final CartClient carts;
     private final Outbox outbox;
     private final TransactionOperations transaction;
     private final JsonMapper json;
     private final Clock clock;
-    private final ConcurrentMap<ShopperKey, CompletableFuture<Void>> underway = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ShopperKey, CompletableFuture<Void>> inProgress = new ConcurrentHashMap<>();
 
     Checkouts(
             CheckoutRepository repository,
-            ShopperCarts carts,
+            CartClient carts,
             Outbox outbox,
             TransactionOperations transaction,
             JsonMapper json,
@@ -60,50 +61,56 @@ class Checkouts {
         this.clock = clock;
     }
 
-    /** @throws org.springframework.web.client.RestClientException if cart-api does not answer */
+    /**
+     * Orders the cart, or says why not. The order is committed when this returns {@link CheckoutOutcome.Accepted}.
+     *
+     * @throws org.springframework.web.client.RestClientException if cart-api does not answer
+     */
     CheckoutOutcome submit(Submission submission) {
-        CheckoutOutcome outcome = answered(submission).orElseGet(() -> orderOnce(submission));
+        CheckoutOutcome outcome = storedOutcome(submission).orElseGet(() -> decideOncePerKey(submission));
         switch (outcome) {
-            // At a repetition too: the process may have died after the commit, and the cart is at this version still.
-            case CheckoutOutcome.Accepted accepted -> emptyCart(submission);
-            case CheckoutOutcome.AlreadyOrdered ordered -> emptyCart(submission);
-            case CheckoutOutcome.KeyReused() -> {}
-            case CheckoutOutcome.CartEmpty() -> {}
-            case CheckoutOutcome.CartChanged(long version) -> {}
-            case CheckoutOutcome.TotalChanged(Money total) -> {}
+            // For a repeated request too: the process may have died between the commit and the emptying.
+            case CheckoutOutcome.Accepted _, CheckoutOutcome.AlreadyOrdered _ ->
+                carts.emptyInBackground(submission.shopper(), submission.cartVersion());
+            case CheckoutOutcome.KeyReused _,
+                    CheckoutOutcome.CartEmpty _,
+                    CheckoutOutcome.CartChanged _,
+                    CheckoutOutcome.TotalChanged _ -> {}
         }
         return outcome;
     }
 
-    private Optional<CheckoutOutcome> answered(Submission submission) {
+    /** What the checkout under the same key answers; empty if there is none. */
+    private Optional<CheckoutOutcome> storedOutcome(Submission submission) {
         return repository
                 .withKey(submission.shopper().id(), submission.idempotencyKey())
                 .map(earlier -> earlier.answerTo(submission));
     }
 
-    private CheckoutOutcome orderOnce(Submission submission) {
+    /** Decides at once if no request with the same key is in progress here; otherwise after that one. */
+    private CheckoutOutcome decideOncePerKey(Submission submission) {
         var key = new ShopperKey(submission.shopper().id(), submission.idempotencyKey());
         var mine = new CompletableFuture<Void>();
-        CompletableFuture<Void> first = underway.putIfAbsent(key, mine);
+        CompletableFuture<Void> first = inProgress.putIfAbsent(key, mine);
         if (first != null) {
             await(first);
-            return answered(submission).orElseGet(() -> order(submission));
+            return storedOutcome(submission).orElseGet(() -> decide(submission));
         }
         try {
-            CheckoutOutcome outcome = order(submission);
+            CheckoutOutcome outcome = decide(submission);
             mine.complete(null);
             return outcome;
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
             throw e;
         } finally {
-            underway.remove(key, mine);
-            // After an Error those who wait look for themselves.
+            inProgress.remove(key, mine);
+            // After an Error those who wait decide for themselves.
             mine.complete(null);
         }
     }
 
-    /** What kept the first from being answered keeps the others too. */
+    /** Fails as the first request failed. */
     private static void await(CompletableFuture<Void> first) {
         try {
             first.join();
@@ -112,30 +119,36 @@ class Checkouts {
         }
     }
 
-    private CheckoutOutcome order(Submission submission) {
-        CartContent cart = carts.of(submission.shopper());
-        Optional<CheckoutOutcome> refusal = submission.refusalBy(cart);
-        return refusal.isEmpty()
-                ? place(submission, cart)
-                        .orElseGet(() -> decidedMeanwhile(submission)
-                                .orElseThrow(() ->
-                                        new IllegalStateException("A checkout conflicts with none that is stored")))
-                : decidedMeanwhile(submission).orElseGet(refusal::get);
+    /** Reads the cart and commits the order, unless the cart is not what the shopper saw. */
+    private CheckoutOutcome decide(Submission submission) {
+        CartContent cart = carts.read(submission.shopper());
+        Optional<CheckoutOutcome> refusal = submission.refusalFor(cart);
+        if (refusal.isPresent()) {
+            return storedMeanwhile(submission).orElseGet(refusal::get);
+        }
+        return commitOrder(submission, cart)
+                .or(() -> storedMeanwhile(submission))
+                .orElseThrow(() -> new IllegalStateException("A checkout conflicts with none that is stored"));
     }
 
-    /** Since the first look a parallel request may have ordered the cart, and emptied it. */
-    private Optional<CheckoutOutcome> decidedMeanwhile(Submission submission) {
-        return answered(submission)
+    /** A parallel request may have ordered the cart since it was looked for, and emptied it. */
+    private Optional<CheckoutOutcome> storedMeanwhile(Submission submission) {
+        return storedOutcome(submission)
                 .or(() -> repository
                         .ofCartVersion(submission.shopper().id(), submission.cartVersion())
                         .map(ordered -> new CheckoutOutcome.AlreadyOrdered(ordered.orderId())));
     }
 
-    /** Empty if the key or the cart version has its checkout already. */
-    private Optional<CheckoutOutcome> place(Submission submission, CartContent cart) {
+    /**
+     * Commits the order: the checkout with its key, request hash and answer, and the event in the outbox, in one
+     * transaction.
+     *
+     * @return empty, with nothing written, if the key or the cart version has its checkout already
+     */
+    private Optional<CheckoutOutcome> commitOrder(Submission submission, CartContent cart) {
         UUID orderId = orderIds.generate();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var answer = json.writeValueAsString(new Answer(orderId, "PLACED", now, submission.total()));
+        var answer = json.writeValueAsString(new AcceptedBody(orderId, "PLACED", now, submission.total()));
         var checkout = new Checkout(
                 orderId,
                 submission.shopper().id(),
@@ -146,11 +159,11 @@ class Checkouts {
                 now);
         var placed = new CheckoutEvent.OrderPlaced(
                 orderId, submission.shopper().id(), now, cart.lines(), submission.total(), submission.delivery());
-        boolean stored = Boolean.TRUE.equals(transaction.execute(status -> store(checkout, placed)));
-        return stored ? Optional.of(new CheckoutOutcome.Accepted(orderId, answer)) : Optional.empty();
+        boolean committed = Boolean.TRUE.equals(transaction.execute(_ -> insertWithEvent(checkout, placed)));
+        return committed ? Optional.of(new CheckoutOutcome.Accepted(orderId, answer)) : Optional.empty();
     }
 
-    private boolean store(Checkout checkout, CheckoutEvent.OrderPlaced placed) {
+    private boolean insertWithEvent(Checkout checkout, CheckoutEvent.OrderPlaced placed) {
         if (!repository.insert(checkout)) {
             return false;
         }
@@ -158,12 +171,8 @@ class Checkouts {
         return true;
     }
 
-    private void emptyCart(Submission submission) {
-        carts.emptyOrdered(submission.shopper(), submission.cartVersion());
-    }
-
     private record ShopperKey(UUID shopperId, String idempotencyKey) {}
 
     /** The body of an accepted checkout's answer. */
-    private record Answer(UUID orderId, String status, Instant placedAt, Money total) {}
+    private record AcceptedBody(UUID orderId, String status, Instant placedAt, Money total) {}
 }

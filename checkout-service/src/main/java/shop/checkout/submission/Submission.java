@@ -22,7 +22,7 @@ import shop.schemas.Money;
 record Submission(Shopper shopper, String idempotencyKey, long cartVersion, Money total, Delivery delivery) {
 
     /** Why this cannot be ordered from the cart as it is; empty if it can. */
-    Optional<CheckoutOutcome> refusalBy(CartContent cart) {
+    Optional<CheckoutOutcome> refusalFor(CartContent cart) {
         Optional<Money> now = cart.total();
         if (now.isEmpty()) {
             return Optional.of(new CheckoutOutcome.CartEmpty());

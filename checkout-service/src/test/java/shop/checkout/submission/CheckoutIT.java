@@ -84,7 +84,7 @@ class CheckoutIT {
         cartApi.session(session::shopperOf);
         cartApi.broken(false);
         cartApi.beforeAnswer(() -> {});
-        cartApi.emptying(true);
+        cartApi.takesOrderedCarts(true);
         cartApi.put(shopper, THREE_LAMPS_AND_A_RUG);
     }
 
@@ -137,7 +137,7 @@ class CheckoutIT {
 
     @Test
     void twoHundredParallelRequestsWithOneKeyMakeOneOrder() throws Exception {
-        List<HttpResponse<String>> answers = inParallel(200, i -> () -> post(shopper, key, body(3, ITS_TOTAL)));
+        List<HttpResponse<String>> answers = inParallel(200, _ -> () -> post(shopper, key, body(3, ITS_TOTAL)));
 
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(202);
         assertThat(answers.stream().map(HttpResponse::body).collect(toSet())).hasSize(1);
@@ -293,11 +293,11 @@ class CheckoutIT {
 
     @Test
     void anOrderWhoseCartCouldNotBeEmptiedStands() {
-        cartApi.emptying(false);
+        cartApi.takesOrderedCarts(false);
 
         assertThat(post(shopper, key, body(3, ITS_TOTAL)).statusCode()).isEqualTo(202);
 
-        await().until(() -> cartApi.refusedEmptyings(shopper) == 1);
+        await().until(() -> cartApi.refusedOrderedCarts(shopper) == 1);
         onlyEvent();
     }
 

@@ -25,26 +25,26 @@ class SubmissionTest {
 
     @Test
     void cartAsTheShopperSawItIsOrdered() {
-        assertThat(SUBMISSION.refusalBy(cart(3, 3000))).isEmpty();
+        assertThat(SUBMISSION.refusalFor(cart(3, 3000))).isEmpty();
     }
 
     @Test
     void emptyCartIsRefusedAtAnyVersion() {
-        assertThat(SUBMISSION.refusalBy(new CartContent(3, List.of()))).contains(new CheckoutOutcome.CartEmpty());
-        assertThat(SUBMISSION.refusalBy(new CartContent(4, List.of()))).contains(new CheckoutOutcome.CartEmpty());
+        assertThat(SUBMISSION.refusalFor(new CartContent(3, List.of()))).contains(new CheckoutOutcome.CartEmpty());
+        assertThat(SUBMISSION.refusalFor(new CartContent(4, List.of()))).contains(new CheckoutOutcome.CartEmpty());
     }
 
     @Test
     void cartAtAnotherVersionIsRefusedEvenForTheSameTotal() {
-        assertThat(SUBMISSION.refusalBy(cart(4, 3000))).contains(new CheckoutOutcome.CartChanged(4));
-        assertThat(SUBMISSION.refusalBy(cart(2, 3000))).contains(new CheckoutOutcome.CartChanged(2));
+        assertThat(SUBMISSION.refusalFor(cart(4, 3000))).contains(new CheckoutOutcome.CartChanged(4));
+        assertThat(SUBMISSION.refusalFor(cart(2, 3000))).contains(new CheckoutOutcome.CartChanged(2));
     }
 
     @Test
     void anotherTotalIsRefusedEvenIfItIsLower() {
-        assertThat(SUBMISSION.refusalBy(cart(3, 3001)))
+        assertThat(SUBMISSION.refusalFor(cart(3, 3001)))
                 .contains(new CheckoutOutcome.TotalChanged(new Money(8000, "EUR")));
-        assertThat(SUBMISSION.refusalBy(cart(3, 2999)))
+        assertThat(SUBMISSION.refusalFor(cart(3, 2999)))
                 .contains(new CheckoutOutcome.TotalChanged(new Money(7998, "EUR")));
     }
 
@@ -98,7 +98,8 @@ class SubmissionTest {
                 new CheckoutRequest.Total(7999L, "EUR"),
                 new CheckoutRequest.Address("Ada", "Street 1", "10115", "Berlin", "DE", "ada@example.org", null));
 
-        assertThat(request.toString() + request.by(SHOPPER, "key")).doesNotContain("Ada", "Street", "ada@", "10115");
+        assertThat(request.toString() + request.toSubmission(SHOPPER, "key"))
+                .doesNotContain("Ada", "Street", "ada@", "10115");
     }
 
     private static Submission to(Delivery delivery) {

@@ -47,7 +47,7 @@ class Catalogue {
     boolean put(String sku, String name, String description, Money price) {
         boolean created = products.upsert(sku, name, description, price, clock.instant());
         if (created) {
-            stocks.open(sku);
+            stocks.createEmpty(sku);
         }
         return created;
     }

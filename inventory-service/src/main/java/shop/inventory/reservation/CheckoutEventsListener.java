@@ -31,7 +31,7 @@ class CheckoutEventsListener {
     }
 
     private void handle(List<Event<CheckoutEvent>> events) {
-        reservations.place(events.stream().map(CheckoutEventsListener::placed).toList());
+        reservations.reserve(events.stream().map(CheckoutEventsListener::placed).toList());
     }
 
     private static OrderPlaced placed(Event<CheckoutEvent> event) {

@@ -47,19 +47,19 @@ class Reservations {
      * @param placed in the order of arrival
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    void place(List<OrderPlaced> placed) {
+    void reserve(List<OrderPlaced> placed) {
         Instant now = clock.instant();
         Set<UUID> undecided =
                 repository.open(placed.stream().map(OrderPlaced::orderId).toList(), now);
-        List<PlacedOrder> orders = placed.stream()
+        List<StockRequest> requests = placed.stream()
                 // remove() also drops an order that was placed twice in this batch.
                 .filter(event -> undecided.remove(event.orderId()))
-                .map(PlacedOrder::of)
+                .map(StockRequest::of)
                 .toList();
-        if (orders.isEmpty()) {
+        if (requests.isEmpty()) {
             return;
         }
-        StockDecision decision = StockDecision.on(lockAvailable(orders), orders, now);
+        StockDecision decision = StockDecision.decide(lockAvailable(requests), requests, now);
         repository.reserve(decision.reserved());
         stocks.changeReserved(decision.changes());
         outbox.append(ShopTopics.INVENTORY_EVENTS, decision.answers());
@@ -87,9 +87,9 @@ class Reservations {
                         .toList());
     }
 
-    private Map<String, Integer> lockAvailable(List<PlacedOrder> orders) {
-        Set<String> skus = orders.stream()
-                .flatMap(order -> order.quantities().keySet().stream())
+    private Map<String, Integer> lockAvailable(List<StockRequest> requests) {
+        Set<String> skus = requests.stream()
+                .flatMap(request -> request.quantities().keySet().stream())
                 .collect(Collectors.toSet());
         return stocks.lock(skus).entrySet().stream()
                 .collect(Collectors.toMap(

@@ -22,22 +22,22 @@ record StockDecision(List<InventoryEvent> answers, Map<String, Integer> changes)
 
     /**
      * @param available units that can be given out per SKU; a missing SKU has none
-     * @param orders in the order of arrival
+     * @param requests in the order of arrival
      */
-    static StockDecision on(Map<String, Integer> available, List<PlacedOrder> orders, Instant now) {
+    static StockDecision decide(Map<String, Integer> available, List<StockRequest> requests, Instant now) {
         var left = new HashMap<>(available);
         var changes = new TreeMap<String, Integer>();
-        var answers = new ArrayList<InventoryEvent>(orders.size());
-        for (PlacedOrder order : orders) {
-            if (order.fits(left)) {
-                List<StockLine> lines = linesOf(order);
+        var answers = new ArrayList<InventoryEvent>(requests.size());
+        for (StockRequest request : requests) {
+            if (request.fits(left)) {
+                List<StockLine> lines = linesOf(request);
                 for (StockLine line : lines) {
                     left.merge(line.sku(), -line.quantity(), Integer::sum);
                     changes.merge(line.sku(), line.quantity(), Integer::sum);
                 }
-                answers.add(new StockReserved(order.orderId(), now, lines));
+                answers.add(new StockReserved(request.orderId(), now, lines));
             } else {
-                answers.add(new StockRejected(order.orderId(), now, shortagesOf(order, left)));
+                answers.add(new StockRejected(request.orderId(), now, shortagesOf(request, left)));
             }
         }
         return new StockDecision(List.copyOf(answers), changes);
@@ -51,15 +51,15 @@ record StockDecision(List<InventoryEvent> answers, Map<String, Integer> changes)
                 .toList();
     }
 
-    private static List<StockLine> linesOf(PlacedOrder order) {
-        return order.quantities().entrySet().stream()
+    private static List<StockLine> linesOf(StockRequest request) {
+        return request.quantities().entrySet().stream()
                 .map(asked -> new StockLine(asked.getKey(), Math.toIntExact(asked.getValue())))
                 .toList();
     }
 
-    private static List<Shortage> shortagesOf(PlacedOrder order, Map<String, Integer> left) {
+    private static List<Shortage> shortagesOf(StockRequest request, Map<String, Integer> left) {
         var shortages = new ArrayList<Shortage>();
-        order.quantities().forEach((sku, asked) -> {
+        request.quantities().forEach((sku, asked) -> {
             int available = left.getOrDefault(sku, 0);
             if (asked > available) {
                 shortages.add(new Shortage(sku, (int) Math.min(asked, Integer.MAX_VALUE), available));

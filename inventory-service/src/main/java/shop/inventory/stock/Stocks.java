@@ -19,9 +19,9 @@ public class Stocks {
         this.clock = clock;
     }
 
-    /** Gives a new product its empty stock. */
+    /** Creates the stock of a new product, with no units. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void open(String sku) {
+    public void createEmpty(String sku) {
         repository.insertEmpty(sku);
     }
 

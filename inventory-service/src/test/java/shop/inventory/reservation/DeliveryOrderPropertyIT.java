@@ -44,7 +44,7 @@ class DeliveryOrderPropertyIT extends RunningInventory {
     void finalStockDoesNotDependOnDelivery(@ForAll("deliveries") List<Delivered> deliveries) {
         String sku = productWithStock(100);
         List<UUID> orders =
-                IntStream.range(0, ORDERS).mapToObj(i -> UUID.randomUUID()).toList();
+                IntStream.range(0, ORDERS).mapToObj(_ -> UUID.randomUUID()).toList();
         Map<Fact, ConsumerRecord<String, byte[]>> records = Map.of(
                 new Fact(0, false), placed(orders.get(0), new StockLine(sku, 1)),
                 new Fact(1, false), placed(orders.get(1), new StockLine(sku, 10), new StockLine(sku, 10)),

@@ -24,40 +24,40 @@ class StockDecisionPropertyTest {
 
     @Property
     void neverGivesOutMoreThanThereIs(
-            @ForAll("available") Map<String, Integer> available, @ForAll("orders") List<PlacedOrder> orders) {
-        StockDecision decision = StockDecision.on(available, orders, NOW);
+            @ForAll("available") Map<String, Integer> available, @ForAll("requests") List<StockRequest> requests) {
+        StockDecision decision = StockDecision.decide(available, requests, NOW);
 
         decision.changes().forEach((sku, units) -> assertThat(units).isBetween(1, available.getOrDefault(sku, 0)));
     }
 
     @Property
     void netChangeIsTheSumOfWhatWasReserved(
-            @ForAll("available") Map<String, Integer> available, @ForAll("orders") List<PlacedOrder> orders) {
-        StockDecision decision = StockDecision.on(available, orders, NOW);
+            @ForAll("available") Map<String, Integer> available, @ForAll("requests") List<StockRequest> requests) {
+        StockDecision decision = StockDecision.decide(available, requests, NOW);
 
         assertThat(decision.changes()).isEqualTo(sumOf(decision.reserved()));
     }
 
     @Property
     void everyOrderGetsOneAnswerInItsTurn(
-            @ForAll("available") Map<String, Integer> available, @ForAll("orders") List<PlacedOrder> orders) {
-        StockDecision decision = StockDecision.on(available, orders, NOW);
+            @ForAll("available") Map<String, Integer> available, @ForAll("requests") List<StockRequest> requests) {
+        StockDecision decision = StockDecision.decide(available, requests, NOW);
 
         assertThat(decision.answers())
                 .extracting(InventoryEvent::orderId)
                 .containsExactlyElementsOf(
-                        orders.stream().map(PlacedOrder::orderId).toList());
+                        requests.stream().map(StockRequest::orderId).toList());
     }
 
     /** An order gets all it asked for exactly if that was left by those before it; otherwise nothing, with the reason. */
     @Property
     void allOrNoneByWhatIsLeft(
-            @ForAll("available") Map<String, Integer> available, @ForAll("orders") List<PlacedOrder> orders) {
-        StockDecision decision = StockDecision.on(available, orders, NOW);
+            @ForAll("available") Map<String, Integer> available, @ForAll("requests") List<StockRequest> requests) {
+        StockDecision decision = StockDecision.decide(available, requests, NOW);
 
         var left = new HashMap<>(available);
-        for (int i = 0; i < orders.size(); i++) {
-            Map<String, Long> asked = orders.get(i).quantities();
+        for (int i = 0; i < requests.size(); i++) {
+            Map<String, Long> asked = requests.get(i).quantities();
             boolean fits = asked.keySet().stream().allMatch(sku -> asked.get(sku) <= left.getOrDefault(sku, 0));
             InventoryEvent answer = decision.answers().get(i);
             if (fits) {
@@ -89,11 +89,11 @@ class StockDecisionPropertyTest {
     }
 
     @Provide
-    Arbitrary<List<PlacedOrder>> orders() {
+    Arbitrary<List<StockRequest>> requests() {
         return Arbitraries.maps(skus(), Arbitraries.longs().between(1, 8))
                 .ofMinSize(1)
                 .ofMaxSize(4)
-                .map(quantities -> new PlacedOrder(UUID.randomUUID(), new LinkedHashMap<>(quantities)))
+                .map(quantities -> new StockRequest(UUID.randomUUID(), new LinkedHashMap<>(quantities)))
                 .list()
                 .ofMaxSize(20);
     }

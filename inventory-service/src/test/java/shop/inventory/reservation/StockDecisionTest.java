@@ -23,12 +23,12 @@ class StockDecisionTest {
 
     @Test
     void orderThatFitsIsReservedWithItsLines() {
-        PlacedOrder order = order(Map.of("tea", 2L));
+        StockRequest request = request(Map.of("tea", 2L));
 
-        StockDecision decision = StockDecision.on(Map.of("tea", 2), List.of(order), NOW);
+        StockDecision decision = StockDecision.decide(Map.of("tea", 2), List.of(request), NOW);
 
         assertThat(decision.answers())
-                .containsExactly(new StockReserved(order.orderId(), NOW, List.of(new StockLine("tea", 2))));
+                .containsExactly(new StockReserved(request.orderId(), NOW, List.of(new StockLine("tea", 2))));
         assertThat(decision.changes()).isEqualTo(Map.of("tea", 2));
     }
 
@@ -38,23 +38,23 @@ class StockDecisionTest {
         quantities.put("tea", 1L);
         quantities.put("cup", 3L);
         quantities.put("nothing", 1L);
-        var order = new PlacedOrder(UUID.randomUUID(), quantities);
+        var request = new StockRequest(UUID.randomUUID(), quantities);
 
-        StockDecision decision = StockDecision.on(Map.of("tea", 5, "cup", 2), List.of(order), NOW);
+        StockDecision decision = StockDecision.decide(Map.of("tea", 5, "cup", 2), List.of(request), NOW);
 
         assertThat(decision.answers())
                 .containsExactly(new StockRejected(
-                        order.orderId(), NOW, List.of(new Shortage("cup", 3, 2), new Shortage("nothing", 1, 0))));
+                        request.orderId(), NOW, List.of(new Shortage("cup", 3, 2), new Shortage("nothing", 1, 0))));
         assertThat(decision.changes()).isEmpty();
     }
 
     @Test
     void whoComesFirstIsServedAndASmallerOrderMayStillFitAfterALargeOne() {
-        PlacedOrder first = order(Map.of("tea", 3L));
-        PlacedOrder tooLarge = order(Map.of("tea", 3L));
-        PlacedOrder smaller = order(Map.of("tea", 2L));
+        StockRequest first = request(Map.of("tea", 3L));
+        StockRequest tooLarge = request(Map.of("tea", 3L));
+        StockRequest smaller = request(Map.of("tea", 2L));
 
-        StockDecision decision = StockDecision.on(Map.of("tea", 5), List.of(first, tooLarge, smaller), NOW);
+        StockDecision decision = StockDecision.decide(Map.of("tea", 5), List.of(first, tooLarge, smaller), NOW);
 
         assertThat(decision.reserved())
                 .extracting(StockReserved::orderId)
@@ -75,14 +75,14 @@ class StockDecisionTest {
                 new Money(1, "EUR"),
                 new Delivery("n", "s", "p", "c", "DE", "e", null));
 
-        StockDecision decision = StockDecision.on(Map.of("tea", 1), List.of(PlacedOrder.of(placed)), NOW);
+        StockDecision decision = StockDecision.decide(Map.of("tea", 1), List.of(StockRequest.of(placed)), NOW);
 
         assertThat(decision.answers())
                 .containsExactly(
                         new StockRejected(placed.orderId(), NOW, List.of(new Shortage("tea", Integer.MAX_VALUE, 1))));
     }
 
-    private static PlacedOrder order(Map<String, Long> quantities) {
-        return new PlacedOrder(UUID.randomUUID(), new LinkedHashMap<>(quantities));
+    private static StockRequest request(Map<String, Long> quantities) {
+        return new StockRequest(UUID.randomUUID(), new LinkedHashMap<>(quantities));
     }
 }

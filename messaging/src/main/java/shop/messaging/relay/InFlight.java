@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records handed to Kafka and not yet confirmed to PostgreSQL, in the order of the log.
  *
- * <p>Acknowledgements may come in any order; a position is only given out when everything before it was acknowledged too
- * ({@link #acknowledgedUpTo}). One thread adds and takes; acknowledgements and failures come from any thread.
+ * <p>Acknowledgements may come in any order; {@link #acknowledgedUpTo} returns a position only when everything before it
+ * was acknowledged too. One thread adds and takes; acknowledgements and failures come from any thread.
  *
  * @param <P> a position in the log
  */
@@ -26,8 +26,8 @@ final class InFlight<P> {
         this.room = new Semaphore(limit);
     }
 
-    /** Waits until there is room for one more, then adds it. */
-    Entry<P> send(P position, UUID eventId) throws InterruptedException {
+    /** Waits until there is room for one more record, then adds it; the caller sends it. */
+    Entry<P> add(P position, UUID eventId) throws InterruptedException {
         room.acquire();
         var entry = new Entry<>(position, eventId);
         entries.add(entry);
@@ -36,10 +36,10 @@ final class InFlight<P> {
     }
 
     /**
-     * Adds a position where nothing has to be sent. Only the last of several in a row is kept: while the broker is away the
-     * heartbeats go on for hours behind one event.
+     * Adds a position where nothing has to be sent. Of several in a row only the last is kept: while the broker is away,
+     * heartbeats may follow one event for hours.
      */
-    void pass(P position) {
+    void addAcknowledged(P position) {
         Entry<P> before = newest;
         if (before != null && before.eventId == null && !entries.isEmpty()) {
             before.position = position;
@@ -56,7 +56,7 @@ final class InFlight<P> {
         room.release();
     }
 
-    /** Nothing from here on will be given out any more; the first failure is kept. */
+    /** A send failed: no position from its record on is returned from now on. The first failure is kept. */
     void failed(Exception reason) {
         failure.compareAndSet(null, reason);
         room.release();

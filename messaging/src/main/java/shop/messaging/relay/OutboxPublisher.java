@@ -27,7 +27,7 @@ final class OutboxPublisher implements AutoCloseable {
 
     /** Sends one row; returns before it is acknowledged, or after a wait for the first contact with the broker. */
     <P> void send(OutboxRecord row, InFlight.Entry<P> entry, InFlight<P> inFlight, Counter published) {
-        producer.send(row.toKafka(), (metadata, failure) -> {
+        producer.send(row.toKafka(), (_, failure) -> {
             if (failure == null) {
                 published.increment();
                 inFlight.acknowledged(entry);

@@ -82,7 +82,7 @@ final class OutboxRelay implements SmartLifecycle {
                 streaming.stop(settings.stopTimeout());
             }
             current.join(settings.stopTimeout());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         thread = null;
@@ -120,7 +120,7 @@ final class OutboxRelay implements SmartLifecycle {
                 while (running && relay(publisher)) {
                     // Until the publisher has failed, or has sent something that no engine waits for any more.
                 }
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 // Only stop() interrupts.
                 break;
             } catch (Throwable e) {
@@ -136,7 +136,7 @@ final class OutboxRelay implements SmartLifecycle {
         // The engine would make a missing slot at "now": the lock keeps it until the engine reads it.
         try (Connection keeping = database.connect()) {
             keeping.setNetworkTimeout(Runnable::run, Math.toIntExact(LOOK_LIMIT.toMillis()));
-            if (slot.tryKeep(keeping) && slot.look(keeping).isThere()) {
+            if (slot.tryLockToRead(keeping) && slot.inspect(keeping).isThere()) {
                 stream(publisher, keeping);
                 return false;
             }
@@ -171,7 +171,7 @@ final class OutboxRelay implements SmartLifecycle {
     private void watch(RelayEngine current, Connection keeping) {
         try (keeping) {
             while (!current.awaitStreaming(WATCH_INTERVAL)) {
-                switch (slot.look(keeping)) {
+                switch (slot.inspect(keeping)) {
                     case FREE -> {}
                     case TAKEN -> standingBy(current);
                     case MISSING, LOST -> current.stop(Duration.ZERO);
@@ -182,7 +182,7 @@ final class OutboxRelay implements SmartLifecycle {
                 failed(e);
                 stopQuietly(current);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -190,7 +190,7 @@ final class OutboxRelay implements SmartLifecycle {
     private static void stopQuietly(RelayEngine current) {
         try {
             current.stop(Duration.ZERO);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -223,7 +223,7 @@ final class OutboxRelay implements SmartLifecycle {
             if (running) {
                 Thread.sleep(backOff.next());
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             // Only stop() interrupts, and the loop looks at it.
             log.debug("Woken up to stop");
         }

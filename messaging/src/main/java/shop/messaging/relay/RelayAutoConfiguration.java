@@ -32,7 +32,7 @@ class RelayAutoConfiguration {
     @Bean
     OutboxRelay outboxRelay(
             RelayProperties settings, RelayDatabase database, ProducerFactory<?, ?> producers, RelayMetrics metrics) {
-        quietWhileStandingBy();
+        silenceStandbyWarnings();
         Map<String, Object> kafka = producers.getConfigurationProperties();
         return new OutboxRelay(
                 settings,
@@ -71,7 +71,7 @@ class RelayAutoConfiguration {
     }
 
     /** A standby's engine would warn ten times a second, with a stack trace, that the slot is another's. */
-    private static void quietWhileStandingBy() {
+    private static void silenceStandbyWarnings() {
         LoggingSystem logging = LoggingSystem.get(RelayAutoConfiguration.class.getClassLoader());
         String logger = PostgresReplicationConnection.class.getName();
         LoggerConfiguration configured = logging.getLoggerConfiguration(logger);

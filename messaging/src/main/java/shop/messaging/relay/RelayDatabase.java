@@ -50,7 +50,7 @@ final class RelayDatabase {
         });
         debezium.put("database.user", username);
         debezium.put("database.password", password);
-        debezium.putIfAbsent("driver." + PGProperty.SOCKET_FACTORY.getName(), PatientSocketFactory.class.getName());
+        debezium.putIfAbsent("driver." + PGProperty.SOCKET_FACTORY.getName(), PeekTimeoutSocketFactory.class.getName());
         return debezium;
     }
 

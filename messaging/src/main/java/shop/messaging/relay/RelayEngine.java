@@ -44,12 +44,12 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
     private final Runnable onStreaming;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final InFlight<RecordChangeEvent<SourceRecord>> inFlight;
-    private final CountDownLatch decided = new CountDownLatch(1);
-    private final CountDownLatch quiet = new CountDownLatch(1);
+    private final CountDownLatch streamingOrEnded = new CountDownLatch(1);
+    private final CountDownLatch drained = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private @Nullable Object transactionOfLastSent;
-    private boolean closedForNew;
+    private boolean refusesNewTransactions;
     private volatile @Nullable UUID newestRead;
     private volatile boolean polling;
     private volatile boolean streaming;
@@ -70,7 +70,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         this.inFlight = new InFlight<>(settings.maxInFlight());
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(engineSettings(settings, slot, database))
-                .using((success, message, error) -> failure = error)
+                .using((_, _, error) -> failure = error)
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
                     public void pollingStarted() {
@@ -96,8 +96,8 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
             return failure;
         } finally {
             ended.countDown();
-            quiet.countDown();
-            decided.countDown();
+            drained.countDown();
+            streamingOrEnded.countDown();
         }
     }
 
@@ -107,7 +107,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
      */
     void stop(Duration patience) throws InterruptedException {
         draining = true;
-        if (streaming && !quiet.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (streaming && !drained.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             log.warn(
                     "The broker did not acknowledge everything within {}; the next relay sends the rest again.",
                     patience);
@@ -121,16 +121,12 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
 
     /** Waits until the slot is this engine's, or the run is over. @return false if it is neither yet */
     boolean awaitStreaming(Duration patience) throws InterruptedException {
-        return decided.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return streamingOrEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the slot is this engine's. */
     boolean streaming() {
         return streaming;
-    }
-
-    boolean nothingInFlight() {
-        return inFlight.oldestUnacknowledged() == null;
     }
 
     @Nullable UUID oldestUnacknowledged() {
@@ -150,13 +146,13 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         if (!streaming) {
             streaming = true;
             onStreaming.run();
-            decided.countDown();
+            streamingOrEnded.countDown();
         }
         for (RecordChangeEvent<SourceRecord> change : batch) {
-            throwFailure();
+            throwIfFailed();
             take(change);
         }
-        throwFailure();
+        throwIfFailed();
         RecordChangeEvent<SourceRecord> last = inFlight.acknowledgedUpTo();
         if (last != null) {
             committer.markProcessed(last);
@@ -164,33 +160,33 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         committer.markBatchFinished();
         if (draining
                 && inFlight.isEmpty()
-                && (closedForNew || last != null && OutboxRecord.from(last.record()) == null)) {
-            quiet.countDown();
+                && (refusesNewTransactions || last != null && OutboxRecord.from(last.record()) == null)) {
+            drained.countDown();
         }
     }
 
     private void take(RecordChangeEvent<SourceRecord> change) throws InterruptedException {
-        if (closedForNew) {
+        if (refusesNewTransactions) {
             return;
         }
         OutboxRecord row = OutboxRecord.from(change.record());
         if (row == null) {
-            inFlight.pass(change);
+            inFlight.addAcknowledged(change);
             return;
         }
         Object transaction = change.record().sourceOffset().get("txId");
         if (draining && !Objects.equals(transaction, transactionOfLastSent)) {
             // The record's offset tells the commit before it, so marking it confirms that and not the record itself.
-            closedForNew = true;
-            inFlight.pass(change);
+            refusesNewTransactions = true;
+            inFlight.addAcknowledged(change);
             return;
         }
-        publisher.send(row, inFlight.send(change, row.id()), inFlight, published);
+        publisher.send(row, inFlight.add(change, row.id()), inFlight, published);
         transactionOfLastSent = transaction;
         newestRead = row.id();
     }
 
-    private void throwFailure() {
+    private void throwIfFailed() {
         Exception reason = inFlight.failure();
         if (reason != null) {
             throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);

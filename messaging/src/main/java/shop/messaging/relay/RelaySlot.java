@@ -8,12 +8,12 @@ import java.sql.SQLException;
 /**
  * The replication slot: the relay's only position.
  *
- * <p>Debezium makes a missing slot anew without a word and starts at "now", which would lose events. So the relay looks
- * for itself before each start and never starts the engine on a slot that is not as it must be.
+ * <p>Debezium silently creates a missing slot at "now", which would lose events. So the relay inspects the slot before each
+ * start and never starts the engine on a slot that is missing or lost.
  */
 final class RelaySlot {
 
-    /** What a look at the slot may find. */
+    /** In what condition the slot is found. */
     enum Condition {
         /** Nobody reads it. */
         FREE,
@@ -31,7 +31,7 @@ final class RelaySlot {
 
     static final String PUBLICATION = "outbox";
 
-    private static final String LOOK = """
+    private static final String INSPECT = """
             select slot.slot_type, slot.plugin, slot.database, current_database() as current_database, slot.active,
                    slot.wal_status = 'lost' or slot.invalidation_reason is not null as lost,
                    exists (select from pg_publication where pubname = 'outbox') as published,
@@ -56,20 +56,21 @@ final class RelaySlot {
     }
 
     /**
-     * Keeps the slot from being made anew until the connection is closed.
+     * Takes the shared lock under which an engine reads the slot: nobody replaces the slot until the connection is closed.
      *
-     * @return false if that is going on
+     * @return false if somebody is replacing it
      */
-    boolean tryKeep(Connection connection) throws SQLException {
+    boolean tryLockToRead(Connection connection) throws SQLException {
         return tryLock(connection, "pg_try_advisory_lock_shared");
     }
 
     /**
-     * Lets nobody else make the slot anew, or start to read it, until the connection is closed.
+     * Takes the exclusive lock under which the slot is replaced: nobody else replaces it or starts to read it until the
+     * connection is closed.
      *
-     * @return false if somebody else does either
+     * @return false if somebody else holds either lock
      */
-    boolean tryReplace(Connection connection) throws SQLException {
+    boolean tryLockToReplace(Connection connection) throws SQLException {
         return tryLock(connection, "pg_try_advisory_lock");
     }
 
@@ -84,8 +85,8 @@ final class RelaySlot {
     }
 
     /** @throws IllegalStateException if the slot is somebody else's, or the migration that makes the outbox has not run */
-    Condition look(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+    Condition inspect(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSPECT)) {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

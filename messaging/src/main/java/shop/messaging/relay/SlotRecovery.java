@@ -42,10 +42,10 @@ final class SlotRecovery {
     /** @return false if another relay is at it, has just done it, or starts to read the slot */
     boolean recover(OutboxPublisher publisher) throws SQLException, InterruptedException {
         try (Connection connection = database.connect()) {
-            if (!slot.tryReplace(connection)) {
+            if (!slot.tryLockToReplace(connection)) {
                 return false;
             }
-            RelaySlot.Condition condition = slot.look(connection);
+            RelaySlot.Condition condition = slot.inspect(connection);
             switch (condition) {
                 case FREE, TAKEN -> {
                     return false;
@@ -88,18 +88,18 @@ final class SlotRecovery {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     OutboxRecord row = OutboxRecord.from(rows);
-                    publisher.send(row, inFlight.send(++count, row.id()), inFlight, published);
+                    publisher.send(row, inFlight.add(++count, row.id()), inFlight, published);
                     inFlight.acknowledgedUpTo();
-                    throwFailure(inFlight);
+                    throwIfFailed(inFlight);
                 }
             }
         }
         publisher.flush();
-        throwFailure(inFlight);
+        throwIfFailed(inFlight);
         return count;
     }
 
-    private static void throwFailure(InFlight<Long> inFlight) {
+    private static void throwIfFailed(InFlight<Long> inFlight) {
         Exception reason = inFlight.failure();
         if (reason != null) {
             throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);

@@ -13,9 +13,9 @@ class InFlightTest {
 
     @Test
     void positionIsGivenOutOnlyAfterEverythingBeforeIt() throws Exception {
-        var first = inFlight.send(1, UUID.randomUUID());
-        var second = inFlight.send(2, UUID.randomUUID());
-        var third = inFlight.send(3, UUID.randomUUID());
+        var first = inFlight.add(1, UUID.randomUUID());
+        var second = inFlight.add(2, UUID.randomUUID());
+        var third = inFlight.add(3, UUID.randomUUID());
 
         inFlight.acknowledged(third);
         inFlight.acknowledged(second);
@@ -30,8 +30,8 @@ class InFlightTest {
     @Test
     void passedPositionWaitsForWhatIsBeforeIt() throws Exception {
         UUID event = UUID.randomUUID();
-        var first = inFlight.send(1, event);
-        inFlight.pass(2);
+        var first = inFlight.add(1, event);
+        inFlight.addAcknowledged(2);
 
         assertThat(inFlight.acknowledgedUpTo()).isNull();
         assertThat(inFlight.oldestUnacknowledged()).isEqualTo(event);
@@ -44,11 +44,11 @@ class InFlightTest {
     @Test
     void passedPositionsBehindAStuckEventAreNotKept() throws Exception {
         var stuck = new InFlight<Object>(10);
-        var event = stuck.send(new Object(), UUID.randomUUID());
+        var event = stuck.add(new Object(), UUID.randomUUID());
         var heartbeat = new WeakReference<>(new Object());
-        stuck.pass(heartbeat.get());
+        stuck.addAcknowledged(heartbeat.get());
         Object last = new Object();
-        stuck.pass(last);
+        stuck.addAcknowledged(last);
 
         await().until(() -> {
             System.gc();
@@ -61,8 +61,8 @@ class InFlightTest {
 
     @Test
     void failedPositionHoldsEverythingBehindItBack() throws Exception {
-        inFlight.send(1, UUID.randomUUID());
-        var second = inFlight.send(2, UUID.randomUUID());
+        inFlight.add(1, UUID.randomUUID());
+        var second = inFlight.add(2, UUID.randomUUID());
         var reason = new IllegalStateException("first");
 
         inFlight.failed(reason);
@@ -76,11 +76,11 @@ class InFlightTest {
     @Test
     void acknowledgementMakesRoom() throws Exception {
         var narrow = new InFlight<Integer>(1);
-        var first = narrow.send(1, UUID.randomUUID());
+        var first = narrow.add(1, UUID.randomUUID());
         Thread sender = Thread.startVirtualThread(() -> {
             try {
-                narrow.send(2, UUID.randomUUID());
-            } catch (InterruptedException e) {
+                narrow.add(2, UUID.randomUUID());
+            } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         });

@@ -72,7 +72,7 @@ class OutboxRelayIT {
             soon().until(() -> topic.readOn().size() >= expected);
             restart();
         }
-        assertThat(topic.readOn(Duration.ofSeconds(1), record -> {})).hasSize(50);
+        assertThat(topic.readOn(Duration.ofSeconds(1), _ -> {})).hasSize(50);
     }
 
     @Test
@@ -85,7 +85,7 @@ class OutboxRelayIT {
             restart();
         }
         soon().until(() -> topic.readOn().size() >= 5000);
-        assertThat(topic.readOn(Duration.ofSeconds(1), record -> {})).hasSize(5000);
+        assertThat(topic.readOn(Duration.ofSeconds(1), _ -> {})).hasSize(5000);
         assertThat(topic.firstOccurrences()).containsEntry("a", payloads(1, 5000));
     }
 

@@ -143,7 +143,7 @@ class RelayProcessIT {
             topic.readOn();
             return topic.distinct() == 7000;
         });
-        topic.readOn(Duration.ofSeconds(3), record -> {});
+        topic.readOn(Duration.ofSeconds(3), _ -> {});
         System.out.println("Records before the old leader woke: " + beforeWaking + ", at the end: "
                 + topic.readOn().size());
         assertThat(leader.isAlive()).isTrue();

@@ -130,7 +130,7 @@ class ServerFaultIT {
         relay.stop();
         var slot = new RelaySlot(database.slot());
         try (var replacing = postgres.connect(database.roles().name())) {
-            soon().until(() -> slot.tryReplace(replacing));
+            soon().until(() -> slot.tryLockToReplace(replacing));
 
             relay.start();
             await().during(Duration.ofSeconds(3))

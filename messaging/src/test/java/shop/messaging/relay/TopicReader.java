@@ -41,7 +41,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     List<ConsumerRecord<String, byte[]>> readOn() {
-        return readOn(Duration.ofMillis(50), record -> {});
+        return readOn(Duration.ofMillis(50), _ -> {});
     }
 
     List<ConsumerRecord<String, byte[]>> readOn(Duration patience, Consumer<ConsumerRecord<String, byte[]>> onArrival) {
@@ -58,7 +58,7 @@ final class TopicReader implements AutoCloseable {
         var perKey = new LinkedHashMap<String, List<String>>();
         for (ConsumerRecord<String, byte[]> record : records) {
             if (seen.add(id(record))) {
-                perKey.computeIfAbsent(record.key(), key -> new ArrayList<>()).add(text(record));
+                perKey.computeIfAbsent(record.key(), _ -> new ArrayList<>()).add(text(record));
             }
         }
         return perKey;

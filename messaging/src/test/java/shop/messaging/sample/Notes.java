@@ -18,7 +18,7 @@ public class Notes {
     private final Outbox outbox;
 
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile Consumer<List<Event<NoteEvent>>> beforeCommit = events -> {};
+    private volatile Consumer<List<Event<NoteEvent>>> beforeCommit = _ -> {};
 
     Notes(DSLContext database, Outbox outbox) {
         this.database = database;

@@ -10,7 +10,7 @@ import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.topics.ShopTopics;
 
-/** Learns from {@code checkout.events} which orders were placed. */
+/** Records the orders that {@code checkout.events} says were placed. */
 @Component
 class CheckoutEventsListener {
 
@@ -30,7 +30,7 @@ class CheckoutEventsListener {
     }
 
     private void handle(List<Event<CheckoutEvent>> events) {
-        orders.place(events.stream().map(event -> placing(event.body())).toList());
+        orders.recordPlaced(events.stream().map(event -> placing(event.body())).toList());
     }
 
     private static OrderPlaced placing(CheckoutEvent event) {

@@ -30,17 +30,17 @@ sealed interface Fact {
     sealed interface StockAnswer extends Fact {}
 
     /** Every line has its units set aside. */
-    record StockReserved(UUID orderId, Instant at) implements StockAnswer {
+    record Reserved(UUID orderId, Instant at) implements StockAnswer {
 
-        public StockReserved {
+        public Reserved {
             at = at.truncatedTo(MICROS);
         }
     }
 
     /** At least one line asked for more than there was. */
-    record StockRejected(UUID orderId, Instant at, List<Shortage> shortages) implements StockAnswer {
+    record Rejected(UUID orderId, Instant at, List<Shortage> shortages) implements StockAnswer {
 
-        public StockRejected {
+        public Rejected {
             at = at.truncatedTo(MICROS);
             shortages = List.copyOf(shortages);
         }

@@ -14,7 +14,7 @@ import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.InventoryEvent.StockReserved;
 import shop.topics.ShopTopics;
 
-/** Learns from {@code inventory.events} what the stock answered. */
+/** Records the stock answers of {@code inventory.events}. */
 @Component
 class InventoryEventsListener {
 
@@ -34,16 +34,17 @@ class InventoryEventsListener {
     }
 
     private void handle(List<Event<InventoryEvent>> events) {
-        orders.answer(events.stream().flatMap(event -> answer(event.body())).toList());
+        orders.recordStockAnswers(
+                events.stream().flatMap(event -> answer(event.body())).toList());
     }
 
     private static Stream<StockAnswer> answer(InventoryEvent event) {
         return switch (event) {
-            case StockReserved reserved -> Stream.of(new Fact.StockReserved(reserved.orderId(), reserved.reservedAt()));
+            case StockReserved reserved -> Stream.of(new Fact.Reserved(reserved.orderId(), reserved.reservedAt()));
             case StockRejected rejected ->
-                Stream.of(new Fact.StockRejected(rejected.orderId(), rejected.rejectedAt(), rejected.shortages()));
+                Stream.of(new Fact.Rejected(rejected.orderId(), rejected.rejectedAt(), rejected.shortages()));
             // The order was cancelled here before its units went back.
-            case StockReleased released -> Stream.empty();
+            case StockReleased _ -> Stream.empty();
         };
     }
 }

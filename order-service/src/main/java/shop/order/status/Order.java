@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.order.status.Fact.Cancelled;
 import shop.order.status.Fact.Placed;
+import shop.order.status.Fact.Rejected;
+import shop.order.status.Fact.Reserved;
 import shop.order.status.Fact.StockAnswer;
-import shop.order.status.Fact.StockRejected;
-import shop.order.status.Fact.StockReserved;
 import shop.order.status.Timeline.Step;
 import shop.schemas.OrderEvent;
 import shop.schemas.OrderEvent.OrderCancelled;
@@ -22,7 +22,7 @@ import shop.schemas.Shortage;
 /**
  * The facts known of an order that decide its status; {@code null} is a fact not known yet.
  *
- * <p>Learning the same facts in any order and any number of times leads to an equal order.
+ * <p>Applying the same facts in any order and any number of times gives an equal order.
  */
 record Order(
         UUID orderId,
@@ -36,19 +36,19 @@ record Order(
     }
 
     /**
-     * @return this order knowing {@code fact} as well; this order itself if it knew it before
+     * @return the order with {@code fact}; this order itself if it has the fact already
      * @throws IllegalStateException if the fact is a stock answer other than the one known: the inventory answers once, and
      *     an answer given to a shopper does not flip
      */
-    Order learn(Fact fact) {
+    Order apply(Fact fact) {
         return switch (fact) {
             case Placed placing -> placed == null ? new Order(orderId, placing, stockAnswer, cancelled) : this;
-            case StockAnswer answer -> answered(answer);
+            case StockAnswer answer -> applyAnswer(answer);
             case Cancelled cancelling -> cancelled == null ? new Order(orderId, placed, stockAnswer, cancelling) : this;
         };
     }
 
-    private Order answered(StockAnswer answer) {
+    private Order applyAnswer(StockAnswer answer) {
         if (stockAnswer == null) {
             return new Order(orderId, placed, answer, cancelled);
         }
@@ -71,8 +71,8 @@ record Order(
         return Optional.of(
                 switch (stockAnswer) {
                     case null -> OrderStatus.PLACED;
-                    case StockReserved reserved -> OrderStatus.CONFIRMED;
-                    case StockRejected rejected -> OrderStatus.REJECTED;
+                    case Reserved _ -> OrderStatus.CONFIRMED;
+                    case Rejected _ -> OrderStatus.REJECTED;
                 });
     }
 
@@ -88,8 +88,8 @@ record Order(
         steps.add(new Step(OrderStatus.PLACED, placed.at()));
         boolean answeredFirst = cancelled == null || cancelled.from() == OrderStatus.CONFIRMED;
         switch (stockAnswer) {
-            case StockReserved reserved when answeredFirst -> add(steps, OrderStatus.CONFIRMED, reserved.at());
-            case StockRejected rejected when cancelled == null -> add(steps, OrderStatus.REJECTED, rejected.at());
+            case Reserved reserved when answeredFirst -> add(steps, OrderStatus.CONFIRMED, reserved.at());
+            case Rejected rejected when cancelled == null -> add(steps, OrderStatus.REJECTED, rejected.at());
             case null, default -> {}
         }
         if (cancelled != null) {
@@ -105,7 +105,7 @@ record Order(
     }
 
     private List<Shortage> shortages() {
-        return cancelled == null && stockAnswer instanceof StockRejected rejected ? rejected.shortages() : List.of();
+        return cancelled == null && stockAnswer instanceof Rejected rejected ? rejected.shortages() : List.of();
     }
 
     /** The event that tells of the status this order has and {@code before} had not; being placed is checkout's to tell. */
@@ -129,24 +129,24 @@ record Order(
     }
 
     /** Decides the shopper's wish to withdraw this order, which must be placed. */
-    Cancellation cancel(Instant now, Duration window) {
+    CancellationOutcome cancel(Instant now, Duration window) {
         OrderStatus status = status().orElseThrow();
         return switch (status) {
-            case CANCELLED -> new Cancellation.AlreadyCancelled();
-            case REJECTED -> new Cancellation.OrderRejected();
+            case CANCELLED -> new CancellationOutcome.AlreadyCancelled();
+            case REJECTED -> new CancellationOutcome.AlreadyRejected();
             case PLACED, CONFIRMED ->
-                isOpen(now, window)
-                        ? new Cancellation.Accepted(learn(new Cancelled(orderId, now, status)))
-                        : new Cancellation.TooLate(window);
+                withinWindow(now, window)
+                        ? new CancellationOutcome.Accepted(apply(new Cancelled(orderId, now, status)))
+                        : new CancellationOutcome.TooLate(window);
         };
     }
 
     /** Whether {@link #cancel} would be accepted. */
     boolean cancellable(Instant now, Duration window) {
-        return status().map(status -> !status.isFinal()).orElse(false) && isOpen(now, window);
+        return status().map(status -> !status.isFinal()).orElse(false) && withinWindow(now, window);
     }
 
-    private boolean isOpen(Instant now, Duration window) {
+    private boolean withinWindow(Instant now, Duration window) {
         return placed != null && !now.isAfter(placed.at().plus(window));
     }
 }

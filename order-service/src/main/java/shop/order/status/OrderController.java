@@ -34,29 +34,28 @@ class OrderController {
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String before) {
         // One more than asked for tells whether there is a next page.
-        List<PlacedOrder> found = orders.newestFirst(shopper, limit + 1, cursor(before));
+        List<OrderView> found = orders.newestFirst(shopper, limit + 1, cursor(before));
         if (found.size() <= limit) {
             return new Page(found, null);
         }
         return new Page(
-                found.subList(0, limit),
-                OrderCursor.behind(found.get(limit - 1)).text());
+                found.subList(0, limit), OrderCursor.of(found.get(limit - 1)).text());
     }
 
     @PostMapping("/{orderId}/cancellation")
-    PlacedOrder cancel(Shopper shopper, @PathVariable UUID orderId) {
+    OrderView cancel(Shopper shopper, @PathVariable UUID orderId) {
         return switch (orders.cancel(shopper, orderId)) {
-            case Cancellation.Accepted accepted -> answer(shopper, orderId);
-            case Cancellation.AlreadyCancelled already -> answer(shopper, orderId);
-            case Cancellation.UnknownOrder unknown -> throw UnknownOrder.problem();
-            case Cancellation.TooLate(Duration window) ->
+            case CancellationOutcome.Accepted _ -> answer(shopper, orderId);
+            case CancellationOutcome.AlreadyCancelled _ -> answer(shopper, orderId);
+            case CancellationOutcome.UnknownOrder _ -> throw OrderProblems.unknownOrder();
+            case CancellationOutcome.TooLate(Duration window) ->
                 throw Problem.of(
                         HttpStatus.CONFLICT,
                         "cancellation-too-late",
                         "Too late to cancel",
                         "An order can be cancelled for " + window.toMinutes()
                                 + " minutes after it was placed. Please contact us to return it.");
-            case Cancellation.OrderRejected rejected ->
+            case CancellationOutcome.AlreadyRejected _ ->
                 throw Problem.of(
                         HttpStatus.CONFLICT,
                         "order-rejected",
@@ -65,8 +64,8 @@ class OrderController {
         };
     }
 
-    private PlacedOrder answer(Shopper shopper, UUID orderId) {
-        return orders.findChanged(shopper, orderId).orElseThrow(UnknownOrder::problem);
+    private OrderView answer(Shopper shopper, UUID orderId) {
+        return orders.findOnPrimary(shopper, orderId).orElseThrow(OrderProblems::unknownOrder);
     }
 
     private static @Nullable OrderCursor cursor(@Nullable String text) {
@@ -83,7 +82,7 @@ class OrderController {
 
     /** @param next where the list goes on, for the parameter {@code before}; absent on the last page */
     record Page(
-            List<PlacedOrder> orders,
+            List<OrderView> orders,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
 }

@@ -13,7 +13,7 @@ record OrderCursor(Instant placedAt, UUID orderId) {
     private static final int BYTES = 24;
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
-    static OrderCursor behind(PlacedOrder order) {
+    static OrderCursor of(OrderView order) {
         return new OrderCursor(order.placedAt(), order.orderId());
     }
 
@@ -22,7 +22,7 @@ record OrderCursor(Instant placedAt, UUID orderId) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
         if (bytes.length != BYTES) {

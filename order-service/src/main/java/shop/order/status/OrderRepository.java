@@ -26,9 +26,9 @@ import shop.httpapi.Shopper;
 import shop.order.replica.ReplicaReads;
 import shop.order.status.Fact.Cancelled;
 import shop.order.status.Fact.Placed;
+import shop.order.status.Fact.Rejected;
+import shop.order.status.Fact.Reserved;
 import shop.order.status.Fact.StockAnswer;
-import shop.order.status.Fact.StockRejected;
-import shop.order.status.Fact.StockReserved;
 import shop.order.status.Orders.ShopperOrder;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.Delivery;
@@ -155,8 +155,8 @@ class OrderRepository {
             column(Long[]::new, placings, it -> it, it -> it.total().amountMinor()),
             column(String[]::new, placings, it -> it, it -> it.total().currency()),
             column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.delivery())),
-            column(Instant[]::new, orders, OrderRepository::reserved, StockReserved::at),
-            column(Instant[]::new, orders, OrderRepository::rejected, StockRejected::at),
+            column(Instant[]::new, orders, OrderRepository::reserved, Reserved::at),
+            column(Instant[]::new, orders, OrderRepository::rejected, Rejected::at),
             column(String[]::new, orders, OrderRepository::rejected, it -> json.writeValueAsString(it.shortages())),
             column(Instant[]::new, orders, Order::cancelled, Cancelled::at),
             column(String[]::new, orders, Order::cancelled, it -> it.from().name()),
@@ -165,16 +165,16 @@ class OrderRepository {
     }
 
     /** The shopper's order, if its placing is known; the replica may answer. */
-    Optional<Stored> find(Shopper shopper, UUID orderId) {
+    Optional<StoredOrder> find(Shopper shopper, UUID orderId) {
         return read(either -> find(either, shopper, orderId));
     }
 
-    /** The same from the primary, for an order that has changed in this moment: the replica has it a little later. */
-    Optional<Stored> findChanged(Shopper shopper, UUID orderId) {
+    /** The same, always from the primary: for an order that has just changed, which the replica does not have yet. */
+    Optional<StoredOrder> findOnPrimary(Shopper shopper, UUID orderId) {
         return find(database, shopper, orderId);
     }
 
-    private Optional<Stored> find(DSLContext database, Shopper shopper, UUID orderId) {
+    private Optional<StoredOrder> find(DSLContext database, Shopper shopper, UUID orderId) {
         return database.select(EVERYTHING)
                 .from(ORDERS)
                 .where(ORDERS.ORDER_ID.eq(orderId), ORDERS.SHOPPER_ID.eq(shopper.id()))
@@ -182,11 +182,12 @@ class OrderRepository {
     }
 
     /** The replica may answer. */
-    List<Stored> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
+    List<StoredOrder> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
         return read(either -> newestFirst(either, shopper, limit, before));
     }
 
-    private List<Stored> newestFirst(DSLContext database, Shopper shopper, int limit, @Nullable OrderCursor before) {
+    private List<StoredOrder> newestFirst(
+            DSLContext database, Shopper shopper, int limit, @Nullable OrderCursor before) {
         return database.select(EVERYTHING)
                 .from(ORDERS)
                 .where(ORDERS.SHOPPER_ID.eq(shopper.id()))
@@ -222,8 +223,8 @@ class OrderRepository {
                 .toList();
     }
 
-    private Stored stored(Record row) {
-        return new Stored(
+    private StoredOrder stored(Record row) {
+        return new StoredOrder(
                 order(row),
                 List.of(json.readValue(row.get(ORDERS.LINES).data(), OrderLine[].class)),
                 new Money(row.get(ORDERS.TOTAL_MINOR), row.get(ORDERS.CURRENCY)),
@@ -246,22 +247,22 @@ class OrderRepository {
     private @Nullable StockAnswer stockAnswer(UUID id, Record row) {
         Instant reservedAt = row.get(ORDERS.STOCK_RESERVED_AT);
         if (reservedAt != null) {
-            return new StockReserved(id, reservedAt);
+            return new Reserved(id, reservedAt);
         }
         Instant rejectedAt = row.get(ORDERS.STOCK_REJECTED_AT);
         if (rejectedAt != null) {
             Shortage[] shortages = json.readValue(row.get(ORDERS.SHORTAGES).data(), Shortage[].class);
-            return new StockRejected(id, rejectedAt, List.of(shortages));
+            return new Rejected(id, rejectedAt, List.of(shortages));
         }
         return null;
     }
 
-    private static @Nullable StockReserved reserved(Order order) {
-        return order.stockAnswer() instanceof StockReserved reserved ? reserved : null;
+    private static @Nullable Reserved reserved(Order order) {
+        return order.stockAnswer() instanceof Reserved reserved ? reserved : null;
     }
 
-    private static @Nullable StockRejected rejected(Order order) {
-        return order.stockAnswer() instanceof StockRejected rejected ? rejected : null;
+    private static @Nullable Rejected rejected(Order order) {
+        return order.stockAnswer() instanceof Rejected rejected ? rejected : null;
     }
 
     private static <R, C> C[] column(IntFunction<C[]> array, List<R> rows, Function<R, C> value) {
@@ -284,11 +285,11 @@ class OrderRepository {
     }
 
     /** What is stored of an order whose placing is known. */
-    record Stored(Order order, List<OrderLine> lines, Money total, Delivery delivery) {
+    record StoredOrder(Order order, List<OrderLine> lines, Money total, Delivery delivery) {
 
-        PlacedOrder asOf(Instant now, Duration window) {
+        OrderView viewAt(Instant now, Duration window) {
             Timeline timeline = order.timeline().orElseThrow();
-            return new PlacedOrder(
+            return new OrderView(
                     order.orderId(),
                     timeline.status(),
                     timeline.steps().getFirst().at(),

@@ -24,7 +24,7 @@ import shop.schemas.OrderEvent;
 import shop.topics.ShopTopics;
 
 /**
- * The orders of the shop: what is learned of them, what a shopper sees of them, and the cancelling.
+ * The orders of the shop: their facts, what a shopper sees of them, and cancelling.
  *
  * <p>A change, its event in the outbox and, in the consumers, the ids of the received events are one transaction; after it
  * {@link OrdersChanged} is said. Changes to one order happen one after the other: its row is made or locked first. Nothing that
@@ -53,28 +53,28 @@ public class Orders {
         this.properties = properties;
     }
 
-    /** Learns that orders were placed. */
+    /** Records that orders were placed. */
     @Transactional
-    void place(List<OrderPlaced> placings) {
+    void recordPlaced(List<OrderPlaced> placings) {
         List<Placed> facts = placings.stream()
                 .map(placing -> new Placed(placing.orderId(), placing.shopperId(), placing.placedAt()))
                 .toList();
-        learn(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, second) -> first)));
+        applyFacts(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, _) -> first)));
     }
 
-    /** Learns what the inventory answered, possibly before the placing is known. */
+    /** Records what inventory answered, possibly before the placing is known. */
     @Transactional
-    void answer(List<StockAnswer> answers) {
-        learn(answers, Map.of());
+    void recordStockAnswers(List<StockAnswer> answers) {
+        applyFacts(answers, Map.of());
     }
 
-    private void learn(Collection<? extends Fact> facts, Map<UUID, OrderPlaced> contents) {
+    private void applyFacts(Collection<? extends Fact> facts, Map<UUID, OrderPlaced> contents) {
         if (facts.isEmpty()) {
             return;
         }
         var asNew = new LinkedHashMap<UUID, Order>();
         facts.forEach(fact -> asNew.put(fact.orderId(), Order.unknown(fact.orderId())));
-        learn(asNew, facts);
+        fold(asNew, facts);
         asNew.keySet().retainAll(repository.insert(List.copyOf(asNew.values()), contents));
 
         Map<UUID, Order> before = repository.lock(facts.stream()
@@ -82,35 +82,36 @@ public class Orders {
                 .filter(id -> !asNew.containsKey(id))
                 .toList());
         var after = new LinkedHashMap<>(before);
-        learn(after, facts);
+        fold(after, facts);
         List<Order> changed = after.values().stream()
                 .filter(order -> !order.equals(before.get(order.orderId())))
                 .toList();
         repository.save(changed, contents);
-        tell(before, Stream.concat(asNew.values().stream(), changed.stream()).toList());
+        publishChanges(
+                before, Stream.concat(asNew.values().stream(), changed.stream()).toList());
     }
 
-    /** Facts of other orders are left out. */
-    private static void learn(Map<UUID, Order> orders, Collection<? extends Fact> facts) {
-        facts.forEach(fact -> orders.computeIfPresent(fact.orderId(), (id, order) -> order.learn(fact)));
+    /** Applies each fact to its order; facts of other orders are left out. */
+    private static void fold(Map<UUID, Order> orders, Collection<? extends Fact> facts) {
+        facts.forEach(fact -> orders.computeIfPresent(fact.orderId(), (_, order) -> order.apply(fact)));
     }
 
     /** Cancels an order of the shopper, if it may be cancelled. */
     @Transactional
-    Cancellation cancel(Shopper shopper, UUID orderId) {
+    CancellationOutcome cancel(Shopper shopper, UUID orderId) {
         Optional<Order> locked = repository.lock(shopper, orderId);
         if (locked.isEmpty()) {
-            return new Cancellation.UnknownOrder();
+            return new CancellationOutcome.UnknownOrder();
         }
-        Cancellation outcome = locked.get().cancel(clock.instant(), properties.cancellationWindow());
-        if (outcome instanceof Cancellation.Accepted(Order cancelled)) {
+        CancellationOutcome outcome = locked.get().cancel(clock.instant(), properties.cancellationWindow());
+        if (outcome instanceof CancellationOutcome.Accepted(Order cancelled)) {
             repository.save(List.of(cancelled), Map.of());
-            tell(Map.of(orderId, locked.get()), List.of(cancelled));
+            publishChanges(Map.of(orderId, locked.get()), List.of(cancelled));
         }
         return outcome;
     }
 
-    private void tell(Map<UUID, Order> before, List<Order> changed) {
+    private void publishChanges(Map<UUID, Order> before, List<Order> changed) {
         var events = new ArrayList<OrderEvent>();
         var timelines = new ArrayList<Timeline>();
         for (Order order : changed) {
@@ -123,24 +124,24 @@ public class Orders {
     }
 
     /** The shopper's order, if its placing is known. */
-    public Optional<PlacedOrder> find(Shopper shopper, UUID orderId) {
-        return repository.find(shopper, orderId).map(this::shown);
+    public Optional<OrderView> find(Shopper shopper, UUID orderId) {
+        return repository.find(shopper, orderId).map(this::viewOf);
     }
 
-    /** The same for an order that has changed in this moment, without waiting for a replica to have the change too. */
-    public Optional<PlacedOrder> findChanged(Shopper shopper, UUID orderId) {
-        return repository.findChanged(shopper, orderId).map(this::shown);
+    /** The same, never from a replica: for an order that has just changed. */
+    public Optional<OrderView> findOnPrimary(Shopper shopper, UUID orderId) {
+        return repository.findOnPrimary(shopper, orderId).map(this::viewOf);
     }
 
     /** @param before continue behind this order; {@code null} for the newest */
-    List<PlacedOrder> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
+    List<OrderView> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
         return repository.newestFirst(shopper, limit, before).stream()
-                .map(this::shown)
+                .map(this::viewOf)
                 .toList();
     }
 
-    private PlacedOrder shown(OrderRepository.Stored order) {
-        return order.asOf(clock.instant(), properties.cancellationWindow());
+    private OrderView viewOf(OrderRepository.StoredOrder order) {
+        return order.viewAt(clock.instant(), properties.cancellationWindow());
     }
 
     /** Whether the order is known and belongs to another shopper, so that waiting for it is in vain. */

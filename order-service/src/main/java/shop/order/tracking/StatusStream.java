@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import shop.httpapi.Shopper;
+import shop.order.status.OrderProblems;
 import shop.order.status.OrderStatus;
 import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
 import shop.order.status.Timeline;
 import shop.order.status.Timeline.Step;
-import shop.order.status.UnknownOrder;
 import shop.schemas.Shortage;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,11 +26,11 @@ class StatusStream {
     private static final Logger log = LoggerFactory.getLogger(StatusStream.class);
 
     private final Orders orders;
-    private final OrderWatches watches;
+    private final WatchRegistry watches;
     private final TrackingProperties properties;
     private final JsonMapper json;
 
-    StatusStream(Orders orders, OrderWatches watches, TrackingProperties properties, JsonMapper json) {
+    StatusStream(Orders orders, WatchRegistry watches, TrackingProperties properties, JsonMapper json) {
         this.orders = orders;
         this.watches = watches;
         this.properties = properties;
@@ -49,35 +49,35 @@ class StatusStream {
         try (Watch watch = watches.open(order)) {
             List<Timeline> known = orders.timelines(List.of(order));
             if (known.isEmpty() && orders.belongsToAnother(shopper, orderId)) {
-                throw UnknownOrder.problem();
+                throw OrderProblems.unknownOrder();
             }
             if (known.stream()
                     .anyMatch(it -> it.status().isFinal() && it.steps().size() <= lastSeen)) {
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 return;
             }
-            known.forEach(watch::tell);
-            pass(watch, lastSeen, EventStream.begin(response));
+            known.forEach(watch::offer);
+            forward(watch, lastSeen, SseResponse.begin(response));
         } catch (IOException e) {
             log.debug("The follower of order {} went away: {}", orderId, e.toString());
         }
     }
 
-    private void pass(Watch watch, int lastSeen, EventStream stream) throws IOException {
+    private void forward(Watch watch, int lastSeen, SseResponse response) throws IOException {
         long begin = System.nanoTime();
         int sent = lastSeen;
         boolean known = lastSeen > 0;
         while (known || System.nanoTime() - begin < properties.unknownLimit().toNanos()) {
             switch (watch.next(properties.heartbeat())) {
-                case Watch.News.Changed(Timeline timeline) -> {
+                case Watch.Signal.Changed(Timeline timeline) -> {
                     known = true;
-                    sent = send(timeline, sent, stream);
+                    sent = send(timeline, sent, response);
                     if (timeline.status().isFinal()) {
                         return;
                     }
                 }
-                case Watch.News.None none -> stream.heartbeat();
-                case Watch.News.Ended ended -> {
+                case Watch.Signal.TimedOut _ -> response.heartbeat();
+                case Watch.Signal.Ended _ -> {
                     return;
                 }
             }
@@ -85,10 +85,10 @@ class StatusStream {
     }
 
     /** @return how many steps the client has now */
-    private int send(Timeline timeline, int sent, EventStream stream) throws IOException {
+    private int send(Timeline timeline, int sent, SseResponse response) throws IOException {
         List<Step> steps = timeline.steps();
         for (int next = sent; next < steps.size(); next++) {
-            stream.send(next + 1, "status", json.writeValueAsString(StatusEvent.of(steps.get(next), timeline)));
+            response.send(next + 1, "status", json.writeValueAsString(StatusEvent.of(steps.get(next), timeline)));
         }
         return Math.max(sent, steps.size());
     }

@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import shop.httpapi.Shopper;
+import shop.order.status.OrderProblems;
+import shop.order.status.OrderView;
 import shop.order.status.Orders;
-import shop.order.status.PlacedOrder;
-import shop.order.status.UnknownOrder;
 
 /** One order: as it is, as soon as it is known, and as it moves. */
 @RestController
@@ -24,26 +24,26 @@ import shop.order.status.UnknownOrder;
 class TrackingController {
 
     private final Orders orders;
-    private final OrderArrival arrival;
+    private final OrderLongPoll longPoll;
     private final StatusStream stream;
 
-    TrackingController(Orders orders, OrderArrival arrival, StatusStream stream) {
+    TrackingController(Orders orders, OrderLongPoll longPoll, StatusStream stream) {
         this.orders = orders;
-        this.arrival = arrival;
+        this.longPoll = longPoll;
         this.stream = stream;
     }
 
     @GetMapping
-    PlacedOrder show(
+    OrderView show(
             Shopper shopper,
             @PathVariable UUID orderId,
             @RequestHeader HttpHeaders headers,
             HttpServletResponse response) {
-        Optional<Duration> wait = WaitPreference.in(headers.getValuesAsList("Prefer"));
+        Optional<Duration> wait = WaitPreference.parse(headers.getValuesAsList("Prefer"));
         wait.ifPresent(limit -> response.setHeader("Preference-Applied", "wait=" + limit.toSeconds()));
-        return wait.map(limit -> arrival.await(shopper, orderId, limit))
+        return wait.map(limit -> longPoll.find(shopper, orderId, limit))
                 .orElseGet(() -> orders.find(shopper, orderId))
-                .orElseThrow(UnknownOrder::problem);
+                .orElseThrow(OrderProblems::unknownOrder);
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param heartbeat how often a stream without news shows that it is alive, and finds out whether its reader is
- * @param lookInterval the pause between two looks at the database for changes made by other processes; an order without news is
- *     looked up after 1, 2 and 4 of them, then after every eighth
+ * @param heartbeat how often a stream without news sends a sign of life, which also shows whether its reader is still there
+ * @param lookInterval the pause between two polls of the database for changes made by other processes; an order that does not
+ *     change is read in the 1st, 2nd and 4th poll, then in every 8th
  * @param unknownLimit how long a stream waits for an order to become known before it ends
  */
 @Validated

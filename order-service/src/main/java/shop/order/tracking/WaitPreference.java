@@ -21,7 +21,7 @@ final class WaitPreference {
      * @return at most 30 seconds, even if the client would wait longer
      * @throws Problem if the wait is no number of seconds
      */
-    static Optional<Duration> in(List<String> preferences) {
+    static Optional<Duration> parse(List<String> preferences) {
         return preferences.stream()
                 .map(preference -> preference.split(";", 2)[0].split("=", 2))
                 .filter(parts -> parts[0].strip().equalsIgnoreCase("wait"))

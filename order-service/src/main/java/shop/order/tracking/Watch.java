@@ -9,18 +9,18 @@ import java.util.function.Consumer;
 import shop.order.status.Timeline;
 
 /**
- * One follower's view of one order: news are put in by any thread and taken out by the one that opened it.
+ * A queue of changes of one order for one follower. Any thread adds; the thread that opened the watch takes out.
  *
- * <p>A timeline that is no longer than one put in before is no news. So the queue is as short as an order has steps, and a
- * late answer of a slow read does no harm.
+ * <p>A timeline with no more steps than an earlier one is dropped. So the queue is never longer than an order has steps, and
+ * a slow read that answers late does no harm.
  */
 final class Watch implements AutoCloseable {
 
-    private static final int RAREST_LOOK = 8;
+    private static final int RAREST_POLL = 8;
 
-    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicInteger steps = new AtomicInteger();
-    private final AtomicInteger looksWithoutNews = new AtomicInteger();
+    private final AtomicInteger pollsWithoutChange = new AtomicInteger();
     private final Consumer<Watch> onClose;
 
     Watch(Consumer<Watch> onClose) {
@@ -28,37 +28,36 @@ final class Watch implements AutoCloseable {
     }
 
     /** Never blocks. */
-    void tell(Timeline timeline) {
+    void offer(Timeline timeline) {
         int length = timeline.steps().size();
         if (steps.getAndAccumulate(length, Math::max) < length) {
-            news.add(new News.Changed(timeline));
-            looksWithoutNews.set(0);
+            signals.add(new Signal.Changed(timeline));
+            pollsWithoutChange.set(0);
         }
     }
 
     /**
-     * Asked at each regular look at the database, whether this watch takes part: after 1, 2 and 4 looks without news, then at
-     * every {@value #RAREST_LOOK}th. An order that moves is seen to move; one that stands still costs little for as long as its
-     * page is open.
+     * Whether this watch takes part in the poll that runs now; asked once a poll. It does in the 1st, 2nd and 4th poll after a
+     * change, then in every {@value #RAREST_POLL}th: a page left open on an order that does not change costs little.
      */
-    boolean lookIsDue() {
-        int looks = looksWithoutNews.incrementAndGet();
-        return looks < RAREST_LOOK ? Integer.bitCount(looks) == 1 : looks % RAREST_LOOK == 0;
+    boolean pollIsDue() {
+        int polls = pollsWithoutChange.incrementAndGet();
+        return polls < RAREST_POLL ? Integer.bitCount(polls) == 1 : polls % RAREST_POLL == 0;
     }
 
-    /** No more news will come, because the process stops. */
+    /** Nothing more will come, because the process stops. */
     void end() {
-        news.add(new News.Ended());
+        signals.add(new Signal.Ended());
     }
 
-    /** Waits for the next news, at most as long as stated. */
-    News next(Duration limit) {
+    /** Waits for the next signal, at most as long as stated. */
+    Signal next(Duration limit) {
         try {
-            News next = news.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return next == null ? new News.None() : next;
-        } catch (InterruptedException e) {
+            Signal next = signals.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return next == null ? new Signal.TimedOut() : next;
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return new News.Ended();
+            return new Signal.Ended();
         }
     }
 
@@ -67,16 +66,16 @@ final class Watch implements AutoCloseable {
         onClose.accept(this);
     }
 
-    /** What a follower hears. */
-    sealed interface News {
+    /** What a follower is told. */
+    sealed interface Signal {
 
-        /** The order has got further. */
-        record Changed(Timeline timeline) implements News {}
+        /** The order has a new step. */
+        record Changed(Timeline timeline) implements Signal {}
 
         /** Nothing happened in the time waited. */
-        record None() implements News {}
+        record TimedOut() implements Signal {}
 
         /** The process stops; the follower should ask another one. */
-        record Ended() implements News {}
+        record Ended() implements Signal {}
     }
 }

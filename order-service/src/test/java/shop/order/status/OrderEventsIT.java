@@ -110,7 +110,7 @@ class OrderEventsIT {
     void concurrentConsumersWithLargeMixedBatchesAgree() throws Exception {
         Shopper shopper = newShopper();
         Instant at = now();
-        List<UUID> ids = IntStream.range(0, 300).mapToObj(i -> newId()).toList();
+        List<UUID> ids = IntStream.range(0, 300).mapToObj(_ -> newId()).toList();
         List<ConsumerRecord<String, byte[]>> placings = twice(ids, id -> tests.record(placing(id, shopper, at)));
         List<ConsumerRecord<String, byte[]>> answers =
                 twice(ids, id -> tests.record(isOdd(id) ? reservation(id, at) : (InventoryEvent) rejection(id, at)));
@@ -138,7 +138,7 @@ class OrderEventsIT {
 
         assertThat(orders.find(shopper, orderId)).isEmpty();
         assertThat(orders.newestFirst(shopper, 10, null)).isEmpty();
-        assertThat(orders.cancel(shopper, orderId)).isEqualTo(new Cancellation.UnknownOrder());
+        assertThat(orders.cancel(shopper, orderId)).isEqualTo(new CancellationOutcome.UnknownOrder());
         assertThat(tests.outbox(orderId)).isEmpty();
 
         tests.place(orderId, shopper);
@@ -169,16 +169,16 @@ class OrderEventsIT {
         UUID reservedLater = tests.placed(shopper);
         UUID rejectedLater = tests.placed(shopper);
 
-        assertThat(orders.cancel(shopper, reservedLater)).isInstanceOf(Cancellation.Accepted.class);
-        assertThat(orders.cancel(shopper, rejectedLater)).isInstanceOf(Cancellation.Accepted.class);
-        PlacedOrder answered = orders.find(shopper, rejectedLater).orElseThrow();
+        assertThat(orders.cancel(shopper, reservedLater)).isInstanceOf(CancellationOutcome.Accepted.class);
+        assertThat(orders.cancel(shopper, rejectedLater)).isInstanceOf(CancellationOutcome.Accepted.class);
+        OrderView answered = orders.find(shopper, rejectedLater).orElseThrow();
         tests.reserve(reservedLater);
         tests.reject(rejectedLater);
         tests.deliver(tests.record(release(reservedLater, now())));
 
         assertThat(orders.find(shopper, rejectedLater)).hasValue(answered);
         for (UUID orderId : List.of(reservedLater, rejectedLater)) {
-            PlacedOrder order = orders.find(shopper, orderId).orElseThrow();
+            OrderView order = orders.find(shopper, orderId).orElseThrow();
             assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
             assertThat(order.steps())
                     .extracting(Timeline.Step::status)
@@ -194,7 +194,7 @@ class OrderEventsIT {
         for (int round = 0; round < 60; round++) {
             boolean enough = round % 2 == 0;
             UUID orderId = tests.placed(shopper);
-            Cancellation outcome;
+            CancellationOutcome outcome;
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<?> stock = threads.submit(() -> {
                     if (enough) {
@@ -210,13 +210,13 @@ class OrderEventsIT {
             OrderStatus status = orders.find(shopper, orderId).orElseThrow().status();
             List<String> told = tests.outboxTypes(orderId);
             switch (outcome) {
-                case Cancellation.Accepted accepted -> {
+                case CancellationOutcome.Accepted _ -> {
                     cancelled++;
                     assertThat(status).isEqualTo(OrderStatus.CANCELLED);
                     assertThat(told).last().isEqualTo("order.cancelled.v1");
                     assertThat(told).doesNotContain("order.rejected.v1").doesNotHaveDuplicates();
                 }
-                case Cancellation.OrderRejected rejected -> {
+                case CancellationOutcome.AlreadyRejected rejected -> {
                     assertThat(enough).isFalse();
                     assertThat(status).isEqualTo(OrderStatus.REJECTED);
                     assertThat(told).containsExactly("order.rejected.v1");

@@ -21,8 +21,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import shop.order.status.Fact.Cancelled;
 import shop.order.status.Fact.Placed;
-import shop.order.status.Fact.StockRejected;
-import shop.order.status.Fact.StockReserved;
+import shop.order.status.Fact.Rejected;
+import shop.order.status.Fact.Reserved;
 import shop.order.status.Timeline.Step;
 import shop.schemas.OrderEvent;
 import shop.schemas.Shortage;
@@ -35,9 +35,8 @@ class OrderTest {
     private static final Duration WINDOW = Duration.ofMinutes(30);
 
     private static final Placed PLACING = new Placed(ID, SHOPPER, T0);
-    private static final StockReserved RESERVED = new StockReserved(ID, T0.plusMillis(5));
-    private static final StockRejected SOLD_OUT =
-            new StockRejected(ID, T0.plusMillis(5), List.of(new Shortage("LAMP", 2, 1)));
+    private static final Reserved RESERVED = new Reserved(ID, T0.plusMillis(5));
+    private static final Rejected SOLD_OUT = new Rejected(ID, T0.plusMillis(5), List.of(new Shortage("LAMP", 2, 1)));
     private static final Cancelled WITHDRAWN = new Cancelled(ID, T0.plusSeconds(60), PLACED);
     private static final Cancelled WITHDRAWN_LATER = new Cancelled(ID, T0.plusSeconds(60), CONFIRMED);
 
@@ -55,9 +54,9 @@ class OrderTest {
 
     @Property
     void anyArrivalOrderAndDuplicationGivesTheSameOrder(@ForAll("deliveries") Delivery delivery) {
-        Order inOrder = learned(delivery.life());
+        Order inOrder = folded(delivery.life());
 
-        Order delivered = learned(delivery.arrivals());
+        Order delivered = folded(delivery.arrivals());
 
         assertThat(delivered).isEqualTo(inOrder);
         assertThat(delivered.status()).isEqualTo(inOrder.status());
@@ -76,11 +75,11 @@ class OrderTest {
         for (int i = 0; i <= arrivals.size(); i++) {
             Order before = order;
             if (i == cancelAt && order.status().isPresent()) {
-                order = order.cancel(T0.plusSeconds(1), WINDOW) instanceof Cancellation.Accepted(Order cancelled)
+                order = order.cancel(T0.plusSeconds(1), WINDOW) instanceof CancellationOutcome.Accepted(Order cancelled)
                         ? cancelled
                         : order;
             } else if (i < arrivals.size()) {
-                order = order.learn(arrivals.get(i));
+                order = order.apply(arrivals.get(i));
             }
             order.eventSince(before).ifPresent(told::add);
             List<Step> steps = order.timeline().map(Timeline::steps).orElse(List.of());
@@ -100,21 +99,21 @@ class OrderTest {
 
     @Example
     void statusFollowsFromTheFacts() {
-        assertThat(learned(List.of()).status()).isEmpty();
-        assertThat(learned(List.of(RESERVED)).status()).isEmpty();
-        assertThat(learned(List.of(SOLD_OUT)).timeline()).isEmpty();
-        assertThat(learned(List.of(PLACING)).status()).hasValue(PLACED);
-        assertThat(learned(List.of(PLACING, RESERVED)).status()).hasValue(CONFIRMED);
-        assertThat(learned(List.of(PLACING, SOLD_OUT)).status()).hasValue(REJECTED);
-        assertThat(learned(List.of(PLACING, WITHDRAWN)).status()).hasValue(CANCELLED);
-        assertThat(learned(List.of(PLACING, SOLD_OUT, WITHDRAWN)).status()).hasValue(CANCELLED);
+        assertThat(folded(List.of()).status()).isEmpty();
+        assertThat(folded(List.of(RESERVED)).status()).isEmpty();
+        assertThat(folded(List.of(SOLD_OUT)).timeline()).isEmpty();
+        assertThat(folded(List.of(PLACING)).status()).hasValue(PLACED);
+        assertThat(folded(List.of(PLACING, RESERVED)).status()).hasValue(CONFIRMED);
+        assertThat(folded(List.of(PLACING, SOLD_OUT)).status()).hasValue(REJECTED);
+        assertThat(folded(List.of(PLACING, WITHDRAWN)).status()).hasValue(CANCELLED);
+        assertThat(folded(List.of(PLACING, SOLD_OUT, WITHDRAWN)).status()).hasValue(CANCELLED);
     }
 
     @Example
     void stockAnswerBehindTheCancellationIsNoStep() {
         assertThat(statuses(PLACING, WITHDRAWN, RESERVED)).containsExactly(PLACED, CANCELLED);
         assertThat(statuses(PLACING, WITHDRAWN, SOLD_OUT)).containsExactly(PLACED, CANCELLED);
-        assertThat(learned(List.of(PLACING, WITHDRAWN, SOLD_OUT))
+        assertThat(folded(List.of(PLACING, WITHDRAWN, SOLD_OUT))
                         .timeline()
                         .orElseThrow()
                         .shortages())
@@ -124,7 +123,7 @@ class OrderTest {
 
     @Example
     void rejectionTellsTheShortages() {
-        Timeline timeline = learned(List.of(SOLD_OUT, PLACING)).timeline().orElseThrow();
+        Timeline timeline = folded(List.of(SOLD_OUT, PLACING)).timeline().orElseThrow();
 
         assertThat(timeline.shortages()).containsExactly(new Shortage("LAMP", 2, 1));
         assertThat(timeline.steps()).containsExactly(new Step(PLACED, T0), new Step(REJECTED, T0.plusMillis(5)));
@@ -132,7 +131,7 @@ class OrderTest {
 
     @Example
     void clockThatRunsBehindDoesNotTurnTheTimelineBack() {
-        Order order = learned(List.of(PLACING, new StockReserved(ID, T0.minusSeconds(3))));
+        Order order = folded(List.of(PLACING, new Reserved(ID, T0.minusSeconds(3))));
 
         assertThat(order.timeline().orElseThrow().steps())
                 .containsExactly(new Step(PLACED, T0), new Step(CONFIRMED, T0));
@@ -140,29 +139,30 @@ class OrderTest {
 
     @Example
     void contradictingStockAnswerIsRefused() {
-        assertThatIllegalStateException().isThrownBy(() -> learned(List.of(PLACING, RESERVED, SOLD_OUT)));
-        assertThatIllegalStateException().isThrownBy(() -> learned(List.of(SOLD_OUT, RESERVED)));
+        assertThatIllegalStateException().isThrownBy(() -> folded(List.of(PLACING, RESERVED, SOLD_OUT)));
+        assertThatIllegalStateException().isThrownBy(() -> folded(List.of(SOLD_OUT, RESERVED)));
     }
 
     @Example
     void cancellationIsAllowedUntilTheWindowCloses() {
-        Order placed = learned(List.of(PLACING));
+        Order placed = folded(List.of(PLACING));
 
-        assertThat(placed.cancel(T0.plus(WINDOW), WINDOW)).isInstanceOf(Cancellation.Accepted.class);
+        assertThat(placed.cancel(T0.plus(WINDOW), WINDOW)).isInstanceOf(CancellationOutcome.Accepted.class);
         assertThat(placed.cancellable(T0.plus(WINDOW), WINDOW)).isTrue();
-        assertThat(placed.cancel(T0.plus(WINDOW).plusMillis(1), WINDOW)).isEqualTo(new Cancellation.TooLate(WINDOW));
+        assertThat(placed.cancel(T0.plus(WINDOW).plusMillis(1), WINDOW))
+                .isEqualTo(new CancellationOutcome.TooLate(WINDOW));
         assertThat(placed.cancellable(T0.plus(WINDOW).plusMillis(1), WINDOW)).isFalse();
     }
 
     @Example
     void finalOrderIsNotCancelled() {
-        Order rejected = learned(List.of(PLACING, SOLD_OUT));
-        Order cancelled = learned(List.of(PLACING, WITHDRAWN));
+        Order rejected = folded(List.of(PLACING, SOLD_OUT));
+        Order cancelled = folded(List.of(PLACING, WITHDRAWN));
 
-        assertThat(rejected.cancel(T0, WINDOW)).isEqualTo(new Cancellation.OrderRejected());
+        assertThat(rejected.cancel(T0, WINDOW)).isEqualTo(new CancellationOutcome.AlreadyRejected());
         assertThat(rejected.cancellable(T0, WINDOW)).isFalse();
         assertThat(cancelled.cancel(T0.plus(WINDOW.multipliedBy(2)), WINDOW))
-                .isEqualTo(new Cancellation.AlreadyCancelled());
+                .isEqualTo(new CancellationOutcome.AlreadyCancelled());
         assertThat(cancelled.cancellable(T0, WINDOW)).isFalse();
     }
 
@@ -186,15 +186,15 @@ class OrderTest {
     }
 
     private static List<OrderStatus> statuses(Fact... facts) {
-        return learned(List.of(facts)).timeline().orElseThrow().steps().stream()
+        return folded(List.of(facts)).timeline().orElseThrow().steps().stream()
                 .map(Step::status)
                 .toList();
     }
 
-    private static Order learned(List<Fact> facts) {
+    private static Order folded(List<Fact> facts) {
         Order order = Order.unknown(ID);
         for (Fact fact : facts) {
-            order = order.learn(fact);
+            order = order.apply(fact);
         }
         return order;
     }

@@ -49,7 +49,7 @@ class OrderTrackingIT {
     ApplicationContext service;
 
     @Autowired
-    OrderWatches watches;
+    WatchRegistry watches;
 
     TestOrders tests;
     OrderApi api;

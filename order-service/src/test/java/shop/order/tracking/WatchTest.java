@@ -14,24 +14,24 @@ import shop.order.status.OrderStatus;
 import shop.order.status.Orders.ShopperOrder;
 import shop.order.status.Timeline;
 import shop.order.status.Timeline.Step;
-import shop.order.tracking.Watch.News;
+import shop.order.tracking.Watch.Signal;
 
 class WatchTest {
 
     private static final Duration SHORT = Duration.ofMillis(1);
 
     private final ShopperOrder order = new ShopperOrder(UUID.randomUUID(), UUID.randomUUID());
-    private final OrderWatches watches = new OrderWatches(new SimpleMeterRegistry());
+    private final WatchRegistry watches = new WatchRegistry(new SimpleMeterRegistry());
 
     @Test
-    void lateAnswerOfASlowReadIsNoNews() {
+    void timelineNoLongerThanAnEarlierOneIsDropped() {
         try (Watch watch = watches.open(order)) {
-            watches.tell(timeline(order, 2));
-            watches.tell(timeline(order, 1));
-            watches.tell(timeline(order, 2));
+            watches.offer(timeline(order, 2));
+            watches.offer(timeline(order, 1));
+            watches.offer(timeline(order, 2));
 
-            assertThat(watch.next(SHORT)).isEqualTo(new News.Changed(timeline(order, 2)));
-            assertThat(watch.next(SHORT)).isEqualTo(new News.None());
+            assertThat(watch.next(SHORT)).isEqualTo(new Signal.Changed(timeline(order, 2)));
+            assertThat(watch.next(SHORT)).isEqualTo(new Signal.TimedOut());
         }
     }
 
@@ -41,39 +41,39 @@ class WatchTest {
         try (Watch one = watches.open(order);
                 Watch two = watches.open(order);
                 Watch other = watches.open(foreign)) {
-            watches.tell(timeline(order, 1));
+            watches.offer(timeline(order, 1));
 
-            assertThat(one.next(SHORT)).isInstanceOf(News.Changed.class);
-            assertThat(two.next(SHORT)).isInstanceOf(News.Changed.class);
-            assertThat(other.next(SHORT)).isInstanceOf(News.None.class);
+            assertThat(one.next(SHORT)).isInstanceOf(Signal.Changed.class);
+            assertThat(two.next(SHORT)).isInstanceOf(Signal.Changed.class);
+            assertThat(other.next(SHORT)).isInstanceOf(Signal.TimedOut.class);
         }
     }
 
     @Test
-    void orderThatStandsStillIsLookedUpRarely() {
+    void orderThatDoesNotChangeIsPolledRarely() {
         try (Watch watch = watches.open(order)) {
-            assertThat(looks(24)).containsExactly(1, 2, 4, 8, 16, 24);
+            assertThat(polls(24)).containsExactly(1, 2, 4, 8, 16, 24);
 
-            watches.tell(timeline(order, 1));
+            watches.offer(timeline(order, 1));
 
-            assertThat(looks(8)).as("after news").containsExactly(1, 2, 4, 8);
+            assertThat(polls(8)).as("after a change").containsExactly(1, 2, 4, 8);
         }
     }
 
     @Test
-    void oneThatOpensAnOrderAnewIsNotKeptWaitingByAnother() {
+    void newWatchIsPolledAtOnceDespiteOlderOnes() {
         try (Watch old = watches.open(order)) {
-            looks(8);
+            polls(8);
             try (Watch fresh = watches.open(order)) {
-                assertThat(looks(4)).containsExactly(1, 2, 4);
+                assertThat(polls(4)).containsExactly(1, 2, 4);
             }
         }
     }
 
-    /** Which of so many looks the order takes part in. */
-    private List<Integer> looks(int count) {
+    /** The polls, of {@code count}, that read the order. */
+    private List<Integer> polls(int count) {
         return IntStream.rangeClosed(1, count)
-                .filter(look -> watches.dueForALook().contains(order))
+                .filter(_ -> watches.takeDueForPoll().contains(order))
                 .boxed()
                 .toList();
     }
@@ -96,9 +96,9 @@ class WatchTest {
         try (Watch open = watches.open(order)) {
             watches.stop();
 
-            assertThat(open.next(SHORT)).isEqualTo(new News.Ended());
+            assertThat(open.next(SHORT)).isEqualTo(new Signal.Ended());
             try (Watch late = watches.open(order)) {
-                assertThat(late.next(SHORT)).isEqualTo(new News.Ended());
+                assertThat(late.next(SHORT)).isEqualTo(new Signal.Ended());
             }
         }
     }

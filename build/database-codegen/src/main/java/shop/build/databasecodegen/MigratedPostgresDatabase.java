@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.meta.postgres.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +20,11 @@ import shop.build.localservers.FreePorts;
 import shop.build.localservers.LocalPostgres;
 
 /**
- * jOOQ's view of a database that exists for one code generation: started, migrated, read, stopped, deleted.
+ * jOOQ's view of a database that exists for one code generation: started, migrated, read, stopped, deleted. It starts with
+ * the first question.
  *
- * <p>Takes one property, {@code migrations}: the folder of the Flyway migrations.
+ * <p>Takes one property, {@code resources}: the resource folders of the service and of the libraries whose migrations it
+ * may name, the service's first, divided by commas.
  */
 public class MigratedPostgresDatabase extends PostgresDatabase {
 
@@ -29,13 +34,22 @@ public class MigratedPostgresDatabase extends PostgresDatabase {
     private @Nullable Path folder;
     private @Nullable Connection connection;
 
+    /** Lazy, because jOOQ's tool wants a context before it is known whether there is anything to generate. */
     @Override
     protected DSLContext create0() {
-        if (connection == null) {
-            connection = migrated();
-            setConnection(connection);
-        }
-        return DSL.using(connection);
+        return DSL.using(
+                new ConnectionProvider() {
+                    @Override
+                    public Connection acquire() {
+                        return migrated();
+                    }
+
+                    @Override
+                    public void release(Connection connection) {
+                        // It stays open until the end.
+                    }
+                },
+                SQLDialect.POSTGRES);
     }
 
     @Override
@@ -57,7 +71,23 @@ public class MigratedPostgresDatabase extends PostgresDatabase {
         super.close();
     }
 
-    private Connection migrated() {
+    ServiceMigrations migrations() throws IOException {
+        return ServiceMigrations.of(
+                Arrays.stream(getProperties().getProperty("resources").split(","))
+                        .map(folder -> Path.of(folder.strip()))
+                        .toList());
+    }
+
+    /** The connection to the server, which is started by the first call. */
+    protected Connection migrated() {
+        if (connection == null) {
+            connection = start();
+            setConnection(connection);
+        }
+        return connection;
+    }
+
+    private Connection start() {
         try {
             folder = Files.createTempDirectory("database-codegen-");
             Path binaries = Path.of(System.getProperty("java.io.tmpdir"), "shop-postgres");
@@ -71,7 +101,7 @@ public class MigratedPostgresDatabase extends PostgresDatabase {
             postgres.start();
             Flyway.configure()
                     .dataSource(postgres.url("postgres"), LocalPostgres.SUPERUSER, PASSWORD)
-                    .locations("filesystem:" + getProperties().getProperty("migrations"))
+                    .locations(migrations().locations())
                     .placeholders(Map.of("app", LocalPostgres.SUPERUSER, "relay", LocalPostgres.SUPERUSER))
                     .load()
                     .migrate();

@@ -1,4 +1,7 @@
-/** Build-time only: hands jOOQ's code generator a real PostgreSQL on which a service's Flyway migrations have just run. */
+/**
+ * Build-time only: hands jOOQ's code generator a real PostgreSQL on which the Flyway migrations of a service have just run,
+ * and spares it the work where nothing has changed.
+ */
 @NullMarked
 package shop.build.databasecodegen;
 

@@ -27,6 +27,7 @@ class ArchitectureTest {
 
     private static final List<String> MODULES = List.of(
             "schemas",
+            "database",
             "messaging",
             "http-api",
             "cart-service",
@@ -46,7 +47,8 @@ class ArchitectureTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String owner : List.of("schemas", "messaging", "httpapi", "cart", "checkout", "inventory", "order")) {
+        for (String owner :
+                List.of("schemas", "database", "messaging", "httpapi", "cart", "checkout", "inventory", "order")) {
             if (shop.stream().noneMatch(type -> type.getPackageName().startsWith("shop." + owner))) {
                 throw new AssertionError("No class of shop." + owner + " was read; these rules would prove nothing");
             }
@@ -69,7 +71,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("shop.messaging..")
                 .should()
-                .onlyDependOnClassesThat(not(resideInAPackage("shop..")).or(resideInAPackage("shop.messaging.."))));
+                .onlyDependOnClassesThat(
+                        not(resideInAPackage("shop..")).or(resideInAnyPackage("shop.messaging..", "shop.database.."))));
     }
 
     @Test
@@ -78,7 +81,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("shop.httpapi..")
                 .should()
-                .onlyDependOnClassesThat(not(resideInAPackage("shop..")).or(resideInAPackage("shop.httpapi.."))));
+                .onlyDependOnClassesThat(
+                        not(resideInAPackage("shop..")).or(resideInAnyPackage("shop.httpapi..", "shop.database.."))));
     }
 
     @ParameterizedTest

@@ -275,7 +275,7 @@ class PipelineIT {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        for (String victim : List.of("checkout", "inventory", "order", "kafka", "postgres")) {
+        for (String victim : List.of("edge", "checkout", "inventory", "order", "kafka", "postgres")) {
             assertThat(load.isAlive()).as("the load still runs").isTrue();
             int restarts = shop.component(victim).get("restarts").asInt();
             shop.kill(victim);

@@ -126,7 +126,7 @@ class ComposeFileTest {
                         "containers/air-gapped/kafka/Dockerfile",
                         "containers/air-gapped/nginx/Dockerfile",
                         "containers/air-gapped/postgres/Dockerfile",
-                        "testing/servers/src/main/java/shop/messaging/test/ContainerServers.java")
+                        "testing/servers/src/main/java/shop/testing/servers/ContainerServers.java")
                 .flatMap(file -> matches(
                         "(?<![\\w./])((?:postgres|apache/kafka|maven|debian|node|nginx|alpine):(?!\\d{4}|postgres)[a-z0-9][\\w.-]*)",
                         read(Path.of("../..", file)))

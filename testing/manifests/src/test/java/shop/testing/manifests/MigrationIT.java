@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,42 @@ class MigrationIT {
     @ParameterizedTest
     @ValueSource(strings = {"cart", "checkout", "inventory", "order"})
     void programMigratesAndEnds(String service) throws Exception {
+        ServiceDatabase database = emptyDatabase(service);
+
+        assertThat(exitCodeOfTheJob(database)).as(this::log).isZero();
+
+        assertThat(number(database, "select count(*) from flyway_schema_history where success"))
+                .isPositive();
+        assertThat(number(database, "select count(*) from pg_replication_slots"))
+                .as("slots made by a relay")
+                .isZero();
+    }
+
+    /** The tables of messaging came from copies among the service's own migrations. */
+    @ParameterizedTest
+    @ValueSource(strings = {"checkout", "order"})
+    void programGoesOnWithADatabaseThatWasMigratedFromCopies(String service) throws Exception {
+        ServiceDatabase database = emptyDatabase(service);
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        copyMigrations(Path.of("../../messaging/src/main/resources/db/messaging/outbox"), copies);
+        if (!service.equals("checkout")) {
+            copyMigrations(Path.of("../../messaging/src/main/resources/db/messaging/inbox"), copies);
+        }
+        copyMigrations(Path.of("../..", service + "-service", "src/main/resources/db/migration"), copies);
+        Flyway.configure()
+                .dataSource(postgres.url(service), database.owner(), PASSWORD)
+                .locations("filesystem:" + copies)
+                .placeholders(Map.of("app", database.app(), "relay", database.relay()))
+                .load()
+                .migrate();
+        String history = history(database);
+
+        assertThat(exitCodeOfTheJob(database)).as(this::log).isZero();
+
+        assertThat(history(database)).isEqualTo(history);
+    }
+
+    private ServiceDatabase emptyDatabase(String service) {
         postgres = new LocalPostgres(
                 Path.of(System.getProperty("java.io.tmpdir"), "shop-postgres"),
                 folder.resolve("data"),
@@ -44,14 +81,15 @@ class MigrationIT {
         postgres.start();
         var database = new ServiceDatabase(service);
         database.createIfMissing(postgres, PASSWORD);
+        return database;
+    }
 
-        assertThat(exitCodeOfTheJob(database)).as(this::log).isZero();
-
-        assertThat(number(database, "select count(*) from flyway_schema_history where success"))
-                .isPositive();
-        assertThat(number(database, "select count(*) from pg_replication_slots"))
-                .as("slots made by a relay")
-                .isZero();
+    private static void copyMigrations(Path from, Path to) throws IOException {
+        try (var files = Files.newDirectoryStream(from, "*.sql")) {
+            for (Path file : files) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     private int exitCodeOfTheJob(ServiceDatabase database) throws IOException, InterruptedException {
@@ -82,12 +120,20 @@ class MigrationIT {
         }
     }
 
+    private String history(ServiceDatabase database) throws SQLException {
+        return value(database, "select string_agg(history::text, chr(10)) from flyway_schema_history as history");
+    }
+
     private long number(ServiceDatabase database, String query) throws SQLException {
+        return Long.parseLong(value(database, query));
+    }
+
+    private String value(ServiceDatabase database, String query) throws SQLException {
         try (var connection = postgres.connect(database.name());
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
         }
     }
 

@@ -78,11 +78,10 @@ final class IngressRoutes {
 
     /** The Kubernetes Service for a path, if any route leads somewhere. */
     Optional<String> serviceFor(String path) {
-        return routeFor(path).map(Route::service);
-    }
-
-    Optional<Route> routeFor(String path) {
-        return routes.stream().filter(route -> route.matches(path)).findFirst();
+        return routes.stream()
+                .filter(route -> route.matches(path))
+                .map(Route::service)
+                .findFirst();
     }
 
     List<Route> inOrder() {

@@ -57,7 +57,7 @@ final class Problems {
         body.put("detail", detail);
         body.put("code", code);
         response.setStatus(status);
-        if (!FrontendHandler.isReading(response.getRequest())) {
+        if (!StorefrontHandler.isReading(response.getRequest())) {
             // The body was not read, so the connection ends here; a client that is not told would use it again.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.build.localservers.FreePorts;
 import shop.tools.stack.Service;
-import shop.tools.stack.StackPorts;
 
 /** A real edge before stand-ins of the services that answer with their name and what they were asked. */
 class EdgeTest {
@@ -41,29 +42,35 @@ class EdgeTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final List<HttpServer> SERVICES = new ArrayList<>();
     private static final CountDownLatch SEEN = new CountDownLatch(1);
-    private static StackPorts ports;
+    private static final int PORT = FreePorts.next();
     private static Edge edge;
 
     @BeforeAll
     static void start(@TempDir Path project) throws IOException {
-        ports = freePorts();
         copy("k8s/base/ingress.yaml", project);
         copy("docs/problems.md", project);
         write(project.resolve("storefront/dist/index.html"), "<title>The storefront</title>");
         write(project.resolve("storefront/dist/assets/index-1a2b.js"), "let shop");
+        write(project.resolve("storefront/dist/favicon.svg"), "<svg/>");
         write(project.resolve("storefront/secret.js"), "let secret");
         // Checkout stays away.
+        Map<String, URI> upstreams = new HashMap<>(Map.of(
+                "react-frontend",
+                project.resolve("storefront/dist").toUri(),
+                "checkout-api",
+                URI.create("http://127.0.0.1:" + FreePorts.next())));
         for (Service service : List.of(Service.INVENTORY, Service.CART, Service.ORDER)) {
-            var server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.api(service)), 50);
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", exchange -> echo(service, exchange));
             server.start();
             SERVICES.add(server);
+            upstreams.put(
+                    service.serviceName(),
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         }
-        edge = new Edge(project, ports);
-        edge.prepare();
-        edge.open();
+        edge = new Edge(project, new Upstreams(upstreams), "127.0.0.1", PORT);
+        edge.start();
     }
 
     @AfterAll
@@ -89,7 +96,7 @@ class EdgeTest {
     void serviceLearnsWhoAskedAndWhatHostWasMeant() throws Exception {
         String body = get("/cart/api/v1/items").body();
         assertThat(body)
-                .contains("host=127.0.0.1:" + ports.edge())
+                .contains("host=127.0.0.1:" + PORT)
                 .contains("x-forwarded-for=127.0.0.1")
                 .contains("x-forwarded-proto=http");
     }
@@ -159,7 +166,7 @@ class EdgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/nothing"})
+    @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/orders/", "/assets/", "/nothing"})
     void everyPageOfTheStorefrontIsItsOnePage(String path) throws Exception {
         HttpResponse<String> answer = open(path);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -184,6 +191,49 @@ class EdgeTest {
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/javascript");
         assertThat(answer.headers().firstValue("cache-control").orElse("")).contains("immutable");
         assertThat(get("/assets/index-old.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void assetsAreCompleteWithoutABodyToo() throws Exception {
+        HttpResponse<String> answer =
+                HTTP.send(request("/assets/index-1a2b.js").HEAD().build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValueAsLong("content-length")).hasValue("let shop".length());
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/", "/assets/index-1a2b.js", "/docs/problems.md"})
+    void fileThatIsKnownAlreadyIsNotSentAgain(String path) throws Exception {
+        String tag = get(path).headers().firstValue("etag").orElseThrow();
+        HttpResponse<String> answer =
+                HTTP.send(request(path).header("If-None-Match", tag).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(304);
+        assertThat(answer.headers().firstValue("cache-control")).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, text/html", "/favicon.svg, image/svg+xml", "/docs/problems.md, text/markdown"})
+    void everyFileSaysWhatItIsAndIsProtected(String path, String type) throws Exception {
+        HttpHeaders headers = get(path).headers();
+        assertThat(headers.firstValue("content-type").orElse("")).startsWith(type);
+        assertThat(headers.firstValue("content-security-policy").orElse("")).contains("default-src 'none'");
+        assertThat(headers.firstValue("cache-control")).contains("no-cache");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/", "/assets/index-1a2b.js", "/docs/problems.md"})
+    void filesAreReadOnly(String path) throws Exception {
+        HttpResponse<String> answer =
+                HTTP.send(request(path).POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/assets", "/assets/", "/docs", "/docs/", "/k8s/base/ingress.yaml", "/a%00b"})
+    void foldersAndWhatIsNotForTheWorldAreNotThere(String path) throws Exception {
+        assertThat(raw(path)).matches("(?s)HTTP/1.1 40[04] .*").doesNotContain("index-1a2b", "kind: Ingress");
     }
 
     @ParameterizedTest
@@ -258,7 +308,7 @@ class EdgeTest {
 
     /** The whole answer to a path that no client library has tidied. */
     private static String raw(String path) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), ports.edge())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
@@ -271,19 +321,6 @@ class EdgeTest {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.edge() + path));
-    }
-
-    /** Some distance from the default at which all ports of a stack happen to be free. */
-    private static StackPorts freePorts() {
-        while (true) {
-            int candidate = FreePorts.next();
-            if (candidate > 1100 && candidate < 54_000) {
-                var ports = new StackPorts(candidate);
-                if (shop.tools.stack.Ports.taken(ports).isEmpty()) {
-                    return ports;
-                }
-            }
-        }
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path));
     }
 }

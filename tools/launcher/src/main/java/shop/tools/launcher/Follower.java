@@ -110,9 +110,7 @@ final class Follower {
                     component.restarts(),
                     process == null ? "-" : String.valueOf(process.pid()),
                     component.url(),
-                    component.component().equals("edge")
-                            ? component.log().resolveSibling("supervisor.log")
-                            : component.log());
+                    component.log());
         }
         out.flush();
     }

@@ -34,7 +34,7 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "COMPONENT",
-            description = "postgres, replica, kafka, inventory, cart, checkout, order, supervisor or build")
+            description = "postgres, replica, kafka, inventory, cart, checkout, order, edge, supervisor, seed or build")
     private @Nullable String component;
 
     @Option(

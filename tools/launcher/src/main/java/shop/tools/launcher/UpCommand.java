@@ -1,8 +1,6 @@
 package shop.tools.launcher;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.tools.launcher.supervision.Explanation;
 import shop.tools.launcher.supervision.JavaPrograms;
+import shop.tools.launcher.supervision.ShopProgram;
+import shop.tools.stack.Components;
 import shop.tools.stack.RefusedException;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
@@ -158,39 +158,24 @@ public final class UpCommand implements Callable<Integer> {
     private Process launch(StackPorts ports) {
         var java = new JavaPrograms(home);
         String classPath = java.stableClassPath();
-        List<String> command = new ArrayList<>();
-        setsid().ifPresent(command::add);
-        command.add(JavaPrograms.java());
-        command.addAll(java.options("supervisor", "384m", classPath));
-        command.add("-Dshop.project=" + home.project());
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.addAll(
-                List.of("-cp", classPath, spec.root().userObject().getClass().getName(), "supervise"));
-        command.add("--port=" + ports.edge());
+        var program = new ShopProgram(
+                home, classPath, spec.root().userObject().getClass().getName());
+        List<String> verb = new ArrayList<>(List.of("supervise", "--port=" + ports.edge()));
         if (fresh) {
-            command.add("--fresh");
+            verb.add("--fresh");
         }
-        try {
-            Files.createDirectories(home.logs());
-            return new ProcessBuilder(command)
-                    .directory(home.folder().toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            home.log("supervisor").toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The supervisor could not be started", e);
-        }
+        return program.start(
+                Components.SUPERVISOR, setsid(), java.options(Components.SUPERVISOR, "128m", classPath), verb);
     }
 
     /** A session of its own keeps the stack alive when the terminal that started it is closed. */
-    private static Optional<String> setsid() {
+    private static List<String> setsid() {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.of(path.split(java.io.File.pathSeparator))
                 .map(folder -> Path.of(folder, "setsid"))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
-                .findFirst();
+                .limit(1)
+                .toList();
     }
 }

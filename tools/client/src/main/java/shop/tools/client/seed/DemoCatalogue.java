@@ -9,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Doing it again changes nothing: a product is put as a whole, and every intake carries an idempotency key made of the
  * SKU. A start that was cut off half-way is simply repeated.
  */
-public final class DemoCatalogue {
+final class DemoCatalogue {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -31,7 +29,7 @@ public final class DemoCatalogue {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    public DemoCatalogue(URI inventory) {
+    DemoCatalogue(URI inventory) {
         this.inventory = inventory;
     }
 
@@ -41,10 +39,10 @@ public final class DemoCatalogue {
      * @param priceMinor in euro cents
      * @param stock the units taken in at the beginning; none for a product that is sold out
      */
-    public record DemoProduct(String sku, String name, String description, long priceMinor, int stock) {}
+    record DemoProduct(String sku, String name, String description, long priceMinor, int stock) {}
 
     /** The products, as the resource lists them. */
-    public static List<DemoProduct> products() {
+    static List<DemoProduct> products() {
         try (InputStream in = DemoCatalogue.class.getResourceAsStream("products.json")) {
             return List.of(JSON.readValue(Objects.requireNonNull(in, "products.json"), DemoProduct[].class));
         } catch (IOException e) {
@@ -53,26 +51,7 @@ public final class DemoCatalogue {
     }
 
     /**
-     * Fills inventory unless {@code marker} says that it was done; it is written when all is in.
-     *
-     * @return how many products were put in
-     * @throws IllegalStateException if inventory refuses one
-     */
-    public int seedOnce(Path marker) throws InterruptedException {
-        if (Files.exists(marker)) {
-            return 0;
-        }
-        int products = seed();
-        try {
-            Files.createFile(marker);
-        } catch (IOException e) {
-            throw new IllegalStateException("the mark of it cannot be written: " + marker, e);
-        }
-        return products;
-    }
-
-    /**
-     * Fills inventory, whatever was done before.
+     * Fills inventory.
      *
      * @return how many products were put in
      * @throws IllegalStateException if inventory refuses one

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import shop.tools.stack.RefusedException;
 
-/** Puts the demo catalogue into an inventory that runs elsewhere, as the Compose stack does once. Not for people. */
+/** Puts the demo catalogue into an inventory, as every new stack does once. Not for people. */
 @Command(name = "seed", hidden = true)
 public final class SeedCommand implements Callable<Integer> {
 

@@ -37,7 +37,7 @@ public final class Leftovers {
         StackState.read(home).ifPresent(state -> {
             for (var component : state.components().reversed()) {
                 var process = component.process();
-                if (process != null && process.pid() != state.supervisor().pid()) {
+                if (process != null) {
                     StackState.alive(process).ifPresent(p -> add(found, component.component(), p));
                 }
             }

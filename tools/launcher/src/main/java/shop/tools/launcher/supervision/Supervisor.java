@@ -12,12 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import shop.tools.client.FirstVisit;
-import shop.tools.client.seed.DemoCatalogue;
-import shop.tools.edge.Edge;
 import shop.tools.stack.Components;
 import shop.tools.stack.Ports;
 import shop.tools.stack.Secrets;
@@ -32,24 +30,29 @@ import sun.misc.Signal;
 /**
  * The life of one stack, from its first process to its last.
  *
- * <p>PostgreSQL and Kafka start together, the services and the read replica as soon as the database is there, the edge opens
- * when all of them are healthy and everything has been looked at once; a replica in trouble is not waited for. It stops the
- * other way round. The first signal asks for that order, the second one kills what is left.
+ * <p>PostgreSQL and Kafka start together, the services and the read replica as soon as the database is there, the edge when
+ * all of them are healthy and the catalogue is there; a replica in trouble is not waited for. It stops the other way round.
+ * The first signal asks for that order, the second one kills what is left.
  */
 public final class Supervisor {
 
-    private static final Duration FIRST_VISIT = Duration.ofSeconds(4);
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(4);
     private static final long LARGEST_LOG = 20L * 1024 * 1024;
 
     private final StackHome home;
     private final StackPorts ports;
+    private final ShopProgram program;
+    private final Seeding seeding;
     private final StateBoard board;
     private final List<Keeper> services = new ArrayList<>();
     private final AtomicInteger signals = new AtomicInteger();
 
-    public Supervisor(StackHome home, StackPorts ports) {
+    /** @param program this program, of which the edge and the seeding are verbs */
+    public Supervisor(StackHome home, StackPorts ports, ShopProgram program) {
         this.home = home;
         this.ports = ports;
+        this.program = program;
+        this.seeding = new Seeding(home, ports, program);
         this.board = new StateBoard(home, ports.edge());
     }
 
@@ -128,27 +131,28 @@ public final class Supervisor {
         for (Service service : Service.values()) {
             services.add(new Keeper(new ServicePart(service, home, ports, secrets, java, http), needs, board, home));
         }
-        board.add(Components.EDGE, ports.edge(), "http://localhost:" + ports.edge());
-        var edge = new Edge(home.project(), ports);
+        var edge = new Keeper(new EdgePart(home, ports, java, program, http), List.of(), board, home);
 
         postgres.start();
         kafka.start();
         replica.start();
         services.forEach(Keeper::start);
-        try {
-            edge.prepare();
-            CompletableFuture<Void> seeding =
-                    CompletableFuture.runAsync(this::seed).whenComplete((done, failure) -> board.wake());
-            board.await(all -> stopping() || allHealthyButEdge(all));
-            board.await(all -> stopping() || seeding.isDone());
-            if (!stopping() && board.failure() == null) {
-                openEdge(edge);
-            }
-            board.await(all -> stopping());
-        } catch (IllegalStateException e) {
-            board.fail(String.valueOf(e.getMessage()));
+        CompletableFuture<Void> seeded =
+                CompletableFuture.runAsync(this::seed).whenComplete((done, failure) -> board.wake());
+        board.await(all -> stopping() || allHealthyButEdge(all));
+        board.await(all -> stopping() || seeded.isDone());
+        if (!stopping() && board.failure() == null) {
+            var warmUp = WarmUp.begin(this::api)
+                    .completeOnTimeout(null, WARM_UP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .whenComplete((done, failure) -> board.wake());
+            edge.start();
+            board.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone()));
         }
         boolean complete = board.healthy(Components.EDGE);
+        if (complete) {
+            board.phase(Phase.RUNNING);
+        }
+        board.await(all -> stopping());
         stop(edge, List.of(kafka, replica, postgres));
         if (!complete) {
             java.forgetLearntSince(begun);
@@ -156,13 +160,8 @@ public final class Supervisor {
         return board.failure() == null ? 0 : 1;
     }
 
-    private void openEdge(Edge edge) throws InterruptedException {
-        board.state(Components.EDGE, ComponentState.STARTING);
-        board.running(Components.EDGE, ProcessHandle.current());
-        edge.open();
-        FirstVisit.pay(URI.create("http://127.0.0.1:" + ports.edge()), FIRST_VISIT);
-        board.state(Components.EDGE, ComponentState.HEALTHY);
-        board.phase(Phase.RUNNING);
+    private URI api(Service service) {
+        return URI.create("http://127.0.0.1:" + ports.api(service));
     }
 
     private boolean allHealthyButEdge(StateBoard all) {
@@ -182,29 +181,25 @@ public final class Supervisor {
             if (stopping() || board.failure() != null) {
                 return;
             }
-            var catalogue = new DemoCatalogue(URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY)));
-            int products = catalogue.seedOnce(home.data().resolve("catalogue-seeded"));
-            if (products > 0) {
-                board.note("The demo catalogue was put in: " + products + " products.");
+            if (!seeding.done()) {
+                seeding.run();
+                board.note("The demo catalogue was put in.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            board.fail("The demo catalogue could not be put in: " + e.getMessage());
+            if (!stopping()) {
+                board.fail(String.valueOf(e.getMessage()));
+            }
         }
     }
 
     /** @param servers in the order in which they stop */
-    private void stop(Edge edge, List<Keeper> servers) throws InterruptedException {
+    private void stop(Keeper edge, List<Keeper> servers) throws InterruptedException {
         board.phase(Phase.STOPPING);
-        try {
-            edge.close();
-        } catch (RuntimeException e) {
-            // What is behind it must stop all the same.
-            StateBoard.say("the edge did not stop in order: " + e);
-        }
-        board.gone(Components.EDGE, ComponentState.STOPPED, null);
-        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(servers));
+        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(edge, servers));
+        seeding.cancel();
+        edge.stop();
         List<Thread> stops = services.stream()
                 .map(service -> Thread.ofPlatform().start(() -> stop(service)))
                 .toList();
@@ -226,7 +221,7 @@ public final class Supervisor {
         }
     }
 
-    private void killWhenForced(List<Keeper> servers) {
+    private void killWhenForced(Keeper edge, List<Keeper> servers) {
         try {
             synchronized (signals) {
                 while (signals.get() < 2) {
@@ -237,6 +232,7 @@ public final class Supervisor {
             return;
         }
         StateBoard.say("asked twice: killing what is left");
+        edge.kill();
         services.forEach(Keeper::kill);
         servers.forEach(Keeper::kill);
     }

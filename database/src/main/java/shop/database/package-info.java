@@ -1,0 +1,10 @@
+/**
+ * How every service uses its database: what a failure of it means.
+ *
+ * <p>Knows no table, no feature and no way to ask a database: a service brings its driver and jOOQ itself. Owns no table and
+ * no topic.
+ */
+@NullMarked
+package shop.database;
+
+import org.jspecify.annotations.NullMarked;
