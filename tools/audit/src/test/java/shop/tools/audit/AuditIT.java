@@ -274,20 +274,15 @@ class AuditIT {
         }
     }
 
-    /** The service's own and those of the messaging library, whether the service has copies of them or not. */
     private static List<Path> migrations(String service) throws IOException {
-        var byName = new HashMap<String, Path>();
-        for (Path folder : List.of(
-                Path.of("../../messaging/src/main/resources/db/messaging"),
-                Path.of("../..", service + "-service", "src/main/resources/db/migration"))) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.filter(file -> file.toString().endsWith(".sql"))
-                        .forEach(file -> byName.put(file.getFileName().toString(), file));
-            }
+        try (Stream<Path> library = Files.walk(Path.of("../../messaging/src/main/resources/db/messaging"));
+                Stream<Path> own =
+                        Files.walk(Path.of("../..", service + "-service", "src/main/resources/db/migration"))) {
+            return Stream.concat(library, own)
+                    .filter(file -> file.toString().endsWith(".sql"))
+                    .sorted(Comparator.comparingInt(AuditIT::version))
+                    .toList();
         }
-        return byName.values().stream()
-                .sorted(Comparator.comparingInt(AuditIT::version))
-                .toList();
     }
 
     private static int version(Path file) {
