@@ -68,7 +68,7 @@ class ComposeFileTest {
 
         assertThat(audit.get("PGUSER")).isEqualTo(ServiceDatabase.AUDITOR);
         assertThat(audit.get("PGPASSWORD")).isEqualTo(postgres.get("SHOP_AUDITOR_PASSWORD"));
-        assertThat(audit.values()).doesNotContain(postgres.get("SHOP_DATABASE_PASSWORD"));
+        assertThat(audit.containsValue(postgres.get("SHOP_DATABASE_PASSWORD"))).isFalse();
     }
 
     @ParameterizedTest
