@@ -70,7 +70,7 @@ final class EffectsOnce implements Invariant {
                 .filter(record -> !foreign.contains(record.eventId()))
                 .forEach(record -> {
                     if (record.content() instanceof RecordContent.AboutOrder content) {
-                        FoldedOrder order = folded.computeIfAbsent(content.orderId(), id -> new FoldedOrder());
+                        FoldedOrder order = folded.computeIfAbsent(content.orderId(), _ -> new FoldedOrder());
                         apply(content, !deadAtOrder.contains(record.place()), order);
                     }
                 });

@@ -23,7 +23,7 @@ final class NoEventLost implements Invariant {
         history.records().stream()
                 .filter(record -> record.eventId() != null)
                 .forEach(record -> published
-                        .computeIfAbsent(record.topic(), topic -> new HashSet<>())
+                        .computeIfAbsent(record.topic(), _ -> new HashSet<>())
                         .add(record.eventId()));
         for (History.OutboxRow row : history.outbox()) {
             finding.brokenIf(

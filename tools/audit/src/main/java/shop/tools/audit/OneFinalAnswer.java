@@ -33,7 +33,7 @@ final class OneFinalAnswer implements Invariant {
         Map<String, String> deadLetters = history.deadLettersByKey();
         Map<UUID, List<History.Order>> orders = new HashMap<>();
         history.orders()
-                .forEach(order -> orders.computeIfAbsent(order.orderId(), id -> new ArrayList<>(1))
+                .forEach(order -> orders.computeIfAbsent(order.orderId(), _ -> new ArrayList<>(1))
                         .add(order));
         Map<UUID, String> reservations = new HashMap<>();
         history.reservations().forEach(one -> reservations.put(one.orderId(), one.state()));
@@ -92,7 +92,7 @@ final class OneFinalAnswer implements Invariant {
                         RecordContent.Malformed _ -> "";
             };
             if (!answer.isEmpty() && record.content() instanceof RecordContent.AboutOrder content) {
-                answers.computeIfAbsent(content.orderId(), id -> new ArrayList<>(2))
+                answers.computeIfAbsent(content.orderId(), _ -> new ArrayList<>(2))
                         .add(answer);
             }
         });

@@ -239,7 +239,7 @@ class AuditIT {
                         "insert into inbox (event_id, consumer) values ('" + id + "', '" + subscription.consumer()
                                 + "')");
                 positions
-                        .computeIfAbsent(subscription.service(), name -> new HashMap<>())
+                        .computeIfAbsent(subscription.service(), _ -> new HashMap<>())
                         .put(
                                 new TopicPartition(record.topic(), written.partition()),
                                 new OffsetAndMetadata(written.offset() + 1));
