@@ -24,7 +24,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import shop.httpapi.Shopper;
 import shop.order.OrderApi;
-import shop.order.replica.ReplicaReads;
+import shop.readreplica.ReplicaReads;
 import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 

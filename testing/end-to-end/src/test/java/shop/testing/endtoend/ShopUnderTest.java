@@ -107,8 +107,8 @@ final class ShopUnderTest implements AutoCloseable {
 
     /** How many order lists and details the replica has answered, as the order service's metric says it. */
     double readsFromReplica() throws IOException {
-        URI metric = URI.create(
-                "http://127.0.0.1:" + (PORT - 8080 + 18094) + "/actuator/metrics/shop.order.reads?tag=source:replica");
+        URI metric = URI.create("http://127.0.0.1:" + (PORT - 8080 + 18094)
+                + "/actuator/metrics/shop.replica.reads?tag=source:replica");
         try (var in = metric.toURL().openStream()) {
             return JSON.readTree(in).get("measurements").get(0).get("value").asDouble();
         } catch (java.io.FileNotFoundException e) {

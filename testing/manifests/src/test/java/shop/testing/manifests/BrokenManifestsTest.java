@@ -201,13 +201,13 @@ class BrokenManifestsTest {
                         POD,
                         node -> node.put("terminationGracePeriodSeconds", 64)),
                 brokenList(
-                        "sets the unknown SHOP_ORDER_REPLIKA_URL",
+                        "sets the unknown SHOP_REPLIKA_URL",
                         "Deployment",
                         "order-api",
                         CONTAINER + "/env",
-                        list -> list.addObject().put("name", "SHOP_ORDER_REPLIKA_URL")),
+                        list -> list.addObject().put("name", "SHOP_REPLIKA_URL")),
                 brokenList(
-                        "lacks SHOP_ORDER_REPLICA_URL",
+                        "lacks SHOP_REPLICA_URL",
                         "Deployment",
                         "order-api",
                         CONTAINER + "/env",

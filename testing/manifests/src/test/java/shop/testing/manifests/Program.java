@@ -144,7 +144,7 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
         return folders.toArray(URL[]::new);
     }
 
-    /** Relaxed binding: {@code SHOP_ORDER_REPLICA_URL} is {@code shop.order.replica.url}. */
+    /** Relaxed binding: {@code SHOP_REPLICA_URL} is {@code shop.replica.url}. */
     static String relaxed(String name) {
         return Arrays.stream(name.split("[._-]")).collect(Collectors.joining()).toLowerCase(Locale.ROOT);
     }

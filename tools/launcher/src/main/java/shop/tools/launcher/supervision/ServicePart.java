@@ -126,8 +126,7 @@ final class ServicePart implements Part {
                 Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
                 Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY))));
         if (service == Service.ORDER) {
-            settings.put(
-                    "SHOP_ORDER_REPLICA_URL", "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + service.id());
+            settings.put("SHOP_REPLICA_URL", "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + service.id());
         }
         return settings;
     }

@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 /**
  * A place in the write-ahead log of one cluster.

@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param connections how many reads at most are at the replica at once
  */
 @Validated
-@ConfigurationProperties("shop.order.replica")
+@ConfigurationProperties("shop.replica")
 record ReplicaProperties(
         @Nullable @Pattern(
                 regexp = "|jdbc:postgresql:.+",

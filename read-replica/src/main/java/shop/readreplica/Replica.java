@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -12,8 +12,8 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DefaultConnectionProvider;
 import org.springframework.core.NestedExceptionUtils;
-import shop.order.replica.Answer.Given;
-import shop.order.replica.Answer.Refused;
+import shop.readreplica.Answer.Given;
+import shop.readreplica.Answer.Refused;
 
 /**
  * The read replica's own word on whether it may answer.

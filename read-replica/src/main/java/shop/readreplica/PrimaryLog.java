@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import java.util.Optional;
 import org.jooq.DSLContext;

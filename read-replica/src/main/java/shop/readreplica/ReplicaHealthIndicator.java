@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

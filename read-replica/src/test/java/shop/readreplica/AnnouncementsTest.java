@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,11 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static shop.order.OrderApi.ORDERS;
-import static shop.order.status.TestOrders.newShopper;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -42,24 +38,16 @@ import org.springframework.test.context.DynamicPropertySource;
 import shop.build.localservers.LocalPostgres;
 import shop.build.localservers.LocalStandby;
 import shop.build.localservers.ServiceDatabase;
-import shop.httpapi.Shopper;
-import shop.order.OrderApi;
-import shop.order.OrderApplication;
-import shop.order.replica.Answer.Refused;
-import shop.order.status.TestOrders;
+import shop.readreplica.Answer.Refused;
+import shop.readreplica.NotesApplication.Notes;
 import shop.testing.servers.Infrastructure;
 import shop.testing.servers.Replication;
 
 /** A real primary and a real standby, to which everything happens that can. */
 @SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "shop.relay.enabled=false",
-            "management.server.port=0",
-            // The test probes, so that a probe never comes before the read it looks at; other instances probe by
-            // themselves.
-            "shop.order.replica.probe-interval=1h"
-        })
+        // The test probes, so that a probe never comes before the read it looks at; other instances probe by
+        // themselves.
+        properties = "shop.replica.probe-interval=1h")
 @DirtiesContext
 class ReplicaReadsIT {
 
@@ -68,27 +56,32 @@ class ReplicaReadsIT {
     private static final Replication replication = new Replication();
     private static final LocalPostgres primary = replication.primary();
     private static final LocalStandby standby = replication.standby();
+    private static final ServiceDatabase database = new ServiceDatabase("notes");
     private static Process process;
 
     @Autowired
     ApplicationContext service;
 
-    TestOrders tests;
-    OrderApi api;
-    Shopper shopper = newShopper();
+    @Autowired
+    Notes notes;
+
+    UUID author = UUID.randomUUID();
 
     @DynamicPropertySource
-    static void infrastructure(DynamicPropertyRegistry registry) {
+    static void infrastructure(DynamicPropertyRegistry registry) throws SQLException {
         primary.start();
-        new ServiceDatabase("order").createIfMissing(primary, Infrastructure.PASSWORD);
+        database.createIfMissing(primary, Infrastructure.PASSWORD);
+        onPrimary(Notes.TABLE);
+        onPrimary("grant select, insert, update on notes to " + database.app());
         process = standby.start();
         settings(registry::add);
     }
 
     private static void settings(BiConsumer<String, Supplier<Object>> registry) {
-        Infrastructure.settings("order", registry);
-        registry.accept("spring.datasource.url", () -> primary.url("order"));
-        registry.accept("shop.order.replica.url", () -> standby.url("order"));
+        registry.accept("shop.database.name", database::name);
+        registry.accept("spring.datasource.url", () -> primary.url(database.name()));
+        registry.accept("spring.datasource.password", () -> Infrastructure.PASSWORD);
+        registry.accept("shop.replica.url", () -> standby.url(database.name()));
     }
 
     @AfterAll
@@ -98,29 +91,24 @@ class ReplicaReadsIT {
 
     @BeforeEach
     void replicaIsRead() {
-        tests = new TestOrders(service);
-        api = new OrderApi(service);
         awaitReadsFromReplica();
     }
 
     @Test
-    void replicaThatHasCaughtUpAnswersListsAndDetails() {
-        for (int i = 0; i < 20; i++) {
-            UUID orderId = tests.placed(shopper);
-            assertThat(status(orderId)).isEqualTo("PLACED");
-            tests.reserve(orderId);
-            assertThat(status(orderId)).isEqualTo("CONFIRMED");
-            assertThat(listed(api)).isEqualTo(i + 1);
+    void replicaThatHasCaughtUpAnswers() {
+        for (int i = 1; i <= 20; i++) {
+            notes.write(author);
+            assertThat(notes.of(author)).isEqualTo(i);
         }
 
         // Where something else takes the machine for 50 ms the primary may answer once in a while.
         await().until(() -> {
             awaitReadsFromReplica();
             double before = answers("replica", "caught-up");
-            status(tests.placed(shopper));
-            listed(api);
-            api.get(shopper, ORDERS + "/" + tests.placed(shopper), "Prefer", "wait=1");
-            return answers("replica", "caught-up") == before + 3;
+            notes.write(author);
+            notes.of(author);
+            notes.of(author);
+            return answers("replica", "caught-up") == before + 2;
         });
     }
 
@@ -130,10 +118,9 @@ class ReplicaReadsIT {
         await().until(() -> ask("select pg_get_wal_replay_pause_state()").equals("paused"));
         double behind = answers("primary", "behind");
         try {
-            UUID orderId = tests.placed(shopper);
+            notes.write(author);
 
-            assertThat(status(orderId)).isEqualTo("PLACED");
-            assertThat(listed(api)).isEqualTo(1);
+            assertThat(notes.of(author)).isEqualTo(1);
 
             assertThat(answers("primary", "behind")).isEqualTo(behind + 1);
             probe();
@@ -141,7 +128,6 @@ class ReplicaReadsIT {
             var health = service.getBean(ReplicaHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
             assertThat(health.getDetails()).containsEntry("reason", "behind");
-            assertThat(api.get(shopper, "/readyz").statusCode()).isEqualTo(200);
         } finally {
             onStandby("select pg_wal_replay_resume()");
         }
@@ -154,11 +140,9 @@ class ReplicaReadsIT {
         onStandby("alter system set recovery_min_apply_delay = '1h'");
         onStandby("select pg_reload_conf()");
         try {
-            for (int i = 0; i < 50; i++) {
-                UUID orderId = tests.placed(shopper);
-                tests.reserve(orderId);
-                assertThat(status(orderId)).isEqualTo("CONFIRMED");
-                assertThat(listed(api)).isEqualTo(i + 1);
+            for (int i = 1; i <= 50; i++) {
+                notes.write(author);
+                assertThat(notes.of(author)).isEqualTo(i);
             }
             probe();
             await().until(() -> lag() > 2);
@@ -167,39 +151,39 @@ class ReplicaReadsIT {
             onStandby("select pg_reload_conf()");
         }
         awaitReadsFromReplica();
-        assertThat(listed(api)).isEqualTo(50);
+        assertThat(notes.of(author)).isEqualTo(50);
     }
 
     @Test
     void replicaThatIsGoneIsReadAgainWhenItIsBack() throws InterruptedException {
-        UUID orderId = tests.placed(shopper);
+        notes.write(author);
         process.destroyForcibly().waitFor();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(status(orderId)).isEqualTo("PLACED");
+            assertThat(notes.of(author)).isEqualTo(1);
         }
         assertThat(answers("primary", "away")).isPositive();
-        tests.reserve(orderId);
-        assertThat(status(orderId)).isEqualTo("CONFIRMED");
+        notes.write(author);
+        assertThat(notes.of(author)).isEqualTo(2);
 
         await().ignoreExceptions().until(() -> {
             process = standby.start();
             return true;
         });
         awaitReadsFromReplica();
-        assertThat(status(orderId)).isEqualTo("CONFIRMED");
+        assertThat(notes.of(author)).isEqualTo(2);
     }
 
     @Test
     void replicaThatHangsHoldsNobodyUp() throws Exception {
-        UUID orderId = tests.placed(shopper);
+        notes.write(author);
         signal("STOP");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<Future<Duration>>();
             for (int i = 0; i < 50; i++) {
                 answers.add(threads.submit(() -> {
                     Instant begin = Instant.now();
-                    assertThat(status(orderId)).isEqualTo("PLACED");
+                    assertThat(notes.of(author)).isEqualTo(1);
                     return Duration.between(begin, Instant.now());
                 }));
             }
@@ -207,7 +191,7 @@ class ReplicaReadsIT {
                 assertThat(answer.get()).isLessThan(LONGEST_WAIT);
             }
             double resting = answers("primary", "resting");
-            assertThat(status(orderId)).isEqualTo("PLACED");
+            assertThat(notes.of(author)).isEqualTo(1);
             assertThat(answers("primary", "resting")).isEqualTo(resting + 1);
         } finally {
             signal("CONT");
@@ -217,20 +201,13 @@ class ReplicaReadsIT {
 
     @Test
     void promotedReplicaIsNotRead() throws SQLException {
-        UUID orderId = tests.placed(shopper);
+        notes.write(author);
         onStandby("select pg_promote()");
-        try (Connection promoted = standby.connect("order");
-                Statement statement = promoted.createStatement()) {
-            statement.execute("update orders set total_minor = 1 where order_id = '" + orderId + "'");
-        }
+        onStandby("insert into notes (author) values ('" + author + "')");
 
         try {
             for (int i = 0; i < 20; i++) {
-                assertThat(api.body(api.get(shopper, ORDERS + "/" + orderId))
-                                .get("total")
-                                .get("amountMinor")
-                                .asInt())
-                        .isEqualTo(3998);
+                assertThat(notes.of(author)).isEqualTo(1);
             }
             assertThat(trouble()).hasValue(Refusal.STRANGER);
         } finally {
@@ -245,23 +222,12 @@ class ReplicaReadsIT {
         var replica = service.getBean(Replica.class);
         String cluster = ask("select system_identifier::text from pg_control_system()");
 
-        assertThat(replica.read(new LogPosition(cluster + "/1", 0), database -> "asked"))
+        assertThat(replica.read(new LogPosition(cluster + "/1", 0), server -> "asked"))
                 .isEqualTo(new Answer.Given<>("asked"));
         for (String history : List.of(cluster + "/2", "42/1")) {
-            assertThat(replica.read(new LogPosition(history, 0), database -> "asked"))
+            assertThat(replica.read(new LogPosition(history, 0), server -> "asked"))
                     .isInstanceOfSatisfying(
                             Refused.class, refused -> assertThat(refused.why()).isEqualTo(Refusal.STRANGER));
-        }
-    }
-
-    @Test
-    void serviceIsReadyWithoutItsReplica() {
-        try (var alone = anotherInstance(Map.of("shop.order.replica.url", "jdbc:postgresql://127.0.0.1:1/order"))) {
-            var itsApi = new OrderApi(alone);
-            tests.placed(shopper);
-
-            assertThat(listed(itsApi)).isEqualTo(1);
-            assertThat(itsApi.get(shopper, "/readyz").statusCode()).isEqualTo(200);
         }
     }
 
@@ -271,15 +237,15 @@ class ReplicaReadsIT {
         var over = new AtomicBoolean();
         double byReplica = answers("replica", "caught-up");
         double byPrimary = answers("primary", "behind");
-        try (var other = anotherInstance(Map.of());
+        try (var other = anotherInstance();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var otherApi = new OrderApi(other);
+            var itsNotes = other.getBean(Notes.class);
             await().until(() -> readsFromReplica(other));
-            List<Future<List<String>>> readers = Stream.of(api, otherApi, api, otherApi)
-                    .map(pod -> threads.submit(() -> stepsBack(pod, shown, over)))
+            List<Future<List<String>>> readers = Stream.of(notes, itsNotes, notes, itsNotes)
+                    .map(instance -> threads.submit(() -> stepsBack(instance, shown, over)))
                     .toList();
             try {
-                placeOrdersWhileTheReplicaLagsNowAndThen(90, shown, other);
+                writeNotesWhileTheReplicaLagsNowAndThen(90, shown, other);
             } finally {
                 over.set(true);
                 onStandby("select pg_wal_replay_resume()");
@@ -292,12 +258,12 @@ class ReplicaReadsIT {
         assertThat(answers("primary", "behind")).as("the replica lagged").isGreaterThan(byPrimary);
     }
 
-    /** Reads the list over and over; tells where it was shorter than one that any reader had seen before the reading. */
-    private List<String> stepsBack(OrderApi pod, AtomicInteger shown, AtomicBoolean over) {
+    /** Counts the notes over and over; tells where they were fewer than any reader had seen before the reading. */
+    private List<String> stepsBack(Notes instance, AtomicInteger shown, AtomicBoolean over) {
         var found = new ArrayList<String>();
         while (!over.get()) {
             int before = shown.get();
-            int now = listed(pod);
+            int now = instance.of(author);
             if (now < before) {
                 found.add(now + " after " + before);
             }
@@ -306,16 +272,16 @@ class ReplicaReadsIT {
         return found;
     }
 
-    private void placeOrdersWhileTheReplicaLagsNowAndThen(int orders, AtomicInteger shown, ApplicationContext other)
+    private void writeNotesWhileTheReplicaLagsNowAndThen(int count, AtomicInteger shown, ApplicationContext other)
             throws SQLException {
-        for (int order = 1; order <= orders; order++) {
-            int placed = order;
-            if (order % 30 == 0) {
+        for (int note = 1; note <= count; note++) {
+            int written = note;
+            if (note % 30 == 0) {
                 onStandby("select pg_wal_replay_pause()");
             }
-            tests.placed(shopper);
-            await().pollInterval(Duration.ofMillis(1)).until(() -> shown.get() >= placed);
-            if (order % 30 == 5) {
+            notes.write(author);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> shown.get() >= written);
+            if (note % 30 == 5) {
                 onStandby("select pg_wal_replay_resume()");
                 awaitReadsFromReplica();
                 await().until(() -> readsFromReplica(other));
@@ -323,25 +289,11 @@ class ReplicaReadsIT {
         }
     }
 
-    private static ConfigurableApplicationContext anotherInstance(Map<String, String> differences) {
-        var settings = new HashMap<String, Object>(Map.of("server.port", "0", "management.server.port", "0"));
-        settings.put("shop.relay.enabled", "false");
+    private static ConfigurableApplicationContext anotherInstance() {
+        var settings = new HashMap<String, Object>();
         settings((name, value) -> settings.put(name, value.get()));
-        settings.putAll(differences);
         var arguments = settings.entrySet().stream().map(one -> "--" + one.getKey() + "=" + one.getValue());
-        return new SpringApplicationBuilder(OrderApplication.class).run(arguments.toArray(String[]::new));
-    }
-
-    private String status(UUID orderId) {
-        HttpResponse<String> response = api.get(shopper, ORDERS + "/" + orderId);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return api.body(response).get("status").asString();
-    }
-
-    private int listed(OrderApi pod) {
-        HttpResponse<String> response = pod.get(shopper, ORDERS + "?limit=100");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return pod.body(response).get("orders").size();
+        return new SpringApplicationBuilder(NotesApplication.class).run(arguments.toArray(String[]::new));
     }
 
     private void awaitReadsFromReplica() {
@@ -355,8 +307,8 @@ class ReplicaReadsIT {
         service.getBean(ReplicaReads.class).probe();
     }
 
-    private static boolean readsFromReplica(ApplicationContext pod) {
-        return pod.getBean(ReplicaReads.class).trouble().isEmpty();
+    private static boolean readsFromReplica(ApplicationContext instance) {
+        return instance.getBean(ReplicaReads.class).trouble().isEmpty();
     }
 
     private Optional<Refusal> trouble() {
@@ -366,7 +318,7 @@ class ReplicaReadsIT {
     private double answers(String source, String reason) {
         return service
                 .getBean(MeterRegistry.class)
-                .find("shop.order.reads")
+                .find("shop.replica.reads")
                 .tags("source", source, "reason", reason)
                 .counters()
                 .stream()
@@ -376,20 +328,28 @@ class ReplicaReadsIT {
 
     private double lag() {
         return service.getBean(MeterRegistry.class)
-                .get("shop.order.replica.lag")
+                .get("shop.replica.lag")
                 .gauge()
                 .value();
     }
 
+    private static void onPrimary(String sql) throws SQLException {
+        run(primary.connect(database.name()), sql);
+    }
+
     private static void onStandby(String sql) throws SQLException {
-        try (Connection connection = standby.connect("order");
+        run(standby.connect(database.name()), sql);
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (connection;
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static String ask(String sql) throws SQLException {
-        try (Connection connection = standby.connect("order");
+        try (Connection connection = standby.connect(database.name());
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();

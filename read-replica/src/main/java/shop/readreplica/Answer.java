@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 /** What the replica says to a read. */
 sealed interface Answer<T> {

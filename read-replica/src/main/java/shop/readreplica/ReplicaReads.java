@@ -1,4 +1,4 @@
-package shop.order.replica;
+package shop.readreplica;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
-import shop.order.replica.Answer.Given;
-import shop.order.replica.Answer.Refused;
+import shop.readreplica.Answer.Given;
+import shop.readreplica.Answer.Refused;
 
 /**
  * Reads that the replica answers if it can, and the primary if not.
@@ -72,7 +72,7 @@ public final class ReplicaReads {
     }
 
     private Counter answers(String source, String reason) {
-        return metrics.counter("shop.order.reads", "source", source, "reason", reason);
+        return metrics.counter("shop.replica.reads", "source", source, "reason", reason);
     }
 
     private <T> Answer<T> ask(Optional<LogPosition> position, Function<DSLContext, T> query) {
@@ -91,7 +91,7 @@ public final class ReplicaReads {
      * Asks the replica as a read would, and ends its rest if it answers. Each run has a thread of its own; one that comes while
      * another waits for a server that hangs does nothing.
      */
-    @Scheduled(fixedRateString = "${shop.order.replica.probe-interval:1s}")
+    @Scheduled(fixedRateString = "${shop.replica.probe-interval:1s}")
     void probe() {
         if (probing.compareAndSet(false, true)) {
             try {
