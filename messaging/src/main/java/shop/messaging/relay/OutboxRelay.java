@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Publishes the outbox for as long as the process lives, or stands by while another process does.
@@ -25,6 +27,8 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final ExponentialBackOff BACK_OFF = backOff(Duration.ofMillis(50), Duration.ofSeconds(5));
+
     private final RelayProperties settings;
     private final RelaySlot slot;
     private final RelayDatabase database;
@@ -32,8 +36,8 @@ final class OutboxRelay implements SmartLifecycle {
     private final Supplier<OutboxPublisher> publishers;
     private final RelayMetrics metrics;
     private final Clock clock;
-    private final BackOff backOff = new BackOff();
 
+    private volatile BackOffExecution backOff = BACK_OFF.start();
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable RelayEngine engine;
@@ -203,7 +207,7 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     private void relaying() {
-        backOff.reset();
+        backOff = BACK_OFF.start();
         status(RelayStatus.State.RELAYING, "");
         log.info("This process relays the outbox: it reads the slot '{}'.", slot.name());
     }
@@ -221,12 +225,19 @@ final class OutboxRelay implements SmartLifecycle {
     private void pause() {
         try {
             if (running) {
-                Thread.sleep(backOff.next());
+                Thread.sleep(backOff.nextBackOff());
             }
         } catch (InterruptedException _) {
             // Only stop() interrupts, and the loop then ends.
             log.debug("Woken up to stop");
         }
+    }
+
+    /** Doubles from one failure to the next, and never gives up. */
+    private static ExponentialBackOff backOff(Duration first, Duration longest) {
+        var backOff = new ExponentialBackOff(first.toMillis(), 2);
+        backOff.setMaxInterval(longest.toMillis());
+        return backOff;
     }
 
     private void status(RelayStatus.State state, String detail) {
