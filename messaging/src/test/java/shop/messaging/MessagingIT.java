@@ -51,14 +51,10 @@ import shop.topics.ShopTopics;
         classes = SampleApplication.class,
         properties = {
             "spring.flyway.locations=classpath:db/messaging,classpath:db/sample",
-            "spring.flyway.url=${spring.datasource.url}",
-            "spring.flyway.placeholders.app=${spring.datasource.username}",
-            "spring.flyway.placeholders.relay=${shop.relay.username}",
             "spring.datasource.hikari.maximum-pool-size=4",
             "spring.datasource.hikari.connection-timeout=500",
             "spring.datasource.hikari.connection-init-sql=set lock_timeout = '300ms'",
-            "spring.jooq.sql-dialect=postgres",
-            "shop.relay.slot=messaging_sample_outbox",
+            "shop.database.name=messaging_sample",
             "shop.consumer.longest-retry=500ms"
         })
 class MessagingIT {

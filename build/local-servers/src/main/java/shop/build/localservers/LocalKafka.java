@@ -107,7 +107,8 @@ public final class LocalKafka implements AutoCloseable {
                         "-c",
                         properties.toString());
                 if (format.waitFor() != 0) {
-                    throw new IllegalStateException("Kafka's folder could not be formatted.\n" + LastWords.of(log));
+                    throw new IllegalStateException(
+                            "Kafka's folder could not be formatted.\n" + new LogTail(log).quote());
                 }
             }
             Process broker = java(jvmOptions, "kafka.Kafka", properties.toString());
@@ -215,11 +216,12 @@ public final class LocalKafka implements AutoCloseable {
         Instant limit = Instant.now().plus(START_LIMIT);
         while (!ready()) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("Kafka exited with " + process.exitValue() + ".\n" + LastWords.of(log));
+                throw new IllegalStateException(
+                        "Kafka exited with " + process.exitValue() + ".\n" + new LogTail(log).quote());
             }
             if (Instant.now().isAfter(limit)) {
-                throw new IllegalStateException(
-                        "Kafka does not answer on port " + port + " after " + START_LIMIT + ".\n" + LastWords.of(log));
+                throw new IllegalStateException("Kafka does not answer on port " + port + " after " + START_LIMIT
+                        + ".\n" + new LogTail(log).quote());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }

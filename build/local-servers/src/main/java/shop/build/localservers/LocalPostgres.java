@@ -189,7 +189,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
                         "--locale=C",
                         "--data-checksums"));
                 if (initdb.waitFor() != 0) {
-                    throw new IllegalStateException("initdb failed.\n" + lastWords());
+                    throw new IllegalStateException("initdb failed.\n" + new LogTail(log).quote());
                 }
                 Files.move(fresh, data);
             } finally {
@@ -207,11 +207,12 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         Instant limit = Instant.now().plus(START_LIMIT);
         while (!ready()) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("PostgreSQL exited with " + process.exitValue() + ".\n" + lastWords());
+                throw new IllegalStateException(
+                        "PostgreSQL exited with " + process.exitValue() + ".\n" + new LogTail(log).quote());
             }
             if (Instant.now().isAfter(limit)) {
-                throw new IllegalStateException(
-                        "PostgreSQL does not answer on port " + port + " after " + START_LIMIT + ".\n" + lastWords());
+                throw new IllegalStateException("PostgreSQL does not answer on port " + port + " after " + START_LIMIT
+                        + ".\n" + new LogTail(log).quote());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
@@ -251,9 +252,5 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
 
     private static Path parent(Path path) {
         return path.toAbsolutePath().resolveSibling("").normalize();
-    }
-
-    private String lastWords() {
-        return LastWords.of(log);
     }
 }

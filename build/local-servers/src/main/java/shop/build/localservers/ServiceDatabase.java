@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * One service's database and its three roles, made as a database administrator would make them on RDS.
+ * One service's database and its roles, made as a database administrator would make them on RDS.
  *
  * <ul>
  *   <li>{@code <service>_owner} owns the database and runs the migrations;
@@ -14,10 +14,14 @@ import java.sql.Statement;
  *       Its walsender is given up ten seconds after the last sign of life, so that a relay on a lost node does not hold
  *       the slot for the server's default of a minute; its other connections, which hold a lock while they wait for the
  *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: a standby tries for
- *       the slot ten times a second, and the relay itself says what goes wrong.
+ *       the slot ten times a second, and the relay itself says what goes wrong;
+ *   <li>{@link #AUDITOR}, one for the whole server, reads every service's database and writes nothing.
  * </ul>
  */
 public record ServiceDatabase(String service) {
+
+    /** The role of the audit. */
+    public static final String AUDITOR = "auditor";
 
     public String name() {
         return service;
@@ -35,7 +39,10 @@ public record ServiceDatabase(String service) {
         return service + "_relay";
     }
 
-    /** Makes roles and database if they are not there; every role gets {@code password}. */
+    /**
+     * Makes roles and database if they are not there; every role that is made gets {@code password}. A database of an earlier
+     * release gets what it lacks.
+     */
     public void createIfMissing(PostgresServer postgres, String password) {
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement()) {
@@ -52,9 +59,21 @@ public record ServiceDatabase(String service) {
                 statement.execute("revoke connect on database \"" + name() + "\" from public");
                 statement.execute("grant connect on database \"" + name() + "\" to " + app() + ", " + relay());
             }
+            admitAuditor(statement, password);
         } catch (SQLException e) {
             throw new IllegalStateException("The database of " + service + " could not be made", e);
         }
+    }
+
+    /**
+     * By membership, because grants would have to be made in each database by each owner, and again for what is there already.
+     * It covers partitions and the tables of later migrations; CONNECT says in which databases.
+     */
+    private void admitAuditor(Statement statement, String password) throws SQLException {
+        createRole(statement, AUDITOR, "login", password);
+        statement.execute("grant pg_read_all_data to " + AUDITOR);
+        statement.execute("alter role " + AUDITOR + " set default_transaction_read_only = on");
+        statement.execute("grant connect on database \"" + name() + "\" to " + AUDITOR);
     }
 
     private static void createRole(Statement statement, String role, String attributes, String password)

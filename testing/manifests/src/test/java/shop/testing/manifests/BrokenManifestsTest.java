@@ -195,11 +195,11 @@ class BrokenManifestsTest {
                         "/spec/selector/matchLabels",
                         node -> node.put("app", "cart")),
                 broken(
-                        "is killed before the 85 s",
+                        "is killed before the 65 s",
                         "Deployment",
                         "order-api",
                         POD,
-                        node -> node.put("terminationGracePeriodSeconds", 84)),
+                        node -> node.put("terminationGracePeriodSeconds", 64)),
                 brokenList(
                         "sets the unknown SHOP_ORDER_REPLIKA_URL",
                         "Deployment",

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 import shop.build.localservers.LocalKafka;
 import shop.build.localservers.LocalPostgres;
+import shop.build.localservers.ServiceDatabase;
 
 /** What {@code compose.yaml} promises of every container, and that its servers are set as those of {@code ./shop up}. */
 class ComposeFileTest {
@@ -58,6 +59,16 @@ class ComposeFileTest {
                         entry -> entry.getValue().toString()));
 
         assertThat(actual).containsAllEntriesOf(expected);
+    }
+
+    @Test
+    void theAuditKnowsThePasswordOfTheAuditorOnly() {
+        Map<?, ?> audit = section(service("audit"), "environment");
+        Map<?, ?> postgres = section(service("postgres"), "environment");
+
+        assertThat(audit.get("PGUSER")).isEqualTo(ServiceDatabase.AUDITOR);
+        assertThat(audit.get("PGPASSWORD")).isEqualTo(postgres.get("SHOP_AUDITOR_PASSWORD"));
+        assertThat(audit.containsValue(postgres.get("SHOP_DATABASE_PASSWORD"))).isFalse();
     }
 
     @ParameterizedTest

@@ -14,25 +14,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.PropertiesPropertySource;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.yaml.snakeyaml.Yaml;
 import shop.messaging.relay.RelayProperties;
 
 /**
- * What a service's own {@code application.yaml} and classes say, and what Compose tells it besides.
+ * What a service's settings and classes say, and what Compose tells it besides.
  *
  * @param subscriptions topics and the groups that read them, as {@code topic by group}
  */
@@ -68,10 +65,8 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
 
     private static Program read(String deployment) {
         Path module = Path.of("../..", MODULES.get(deployment));
-        var yaml = new YamlPropertiesFactoryBean();
-        yaml.setResources(new FileSystemResource(module.resolve("src/main/resources/application.yaml")));
         JavaClasses classes = new ClassFileImporter().importPath(module.resolve("target/classes"));
-        return new Program(deployment, Objects.requireNonNull(yaml.getObject()), subscriptions(classes));
+        return new Program(deployment, EffectiveSettings.of(MODULES.get(deployment)), subscriptions(classes));
     }
 
     private static Set<String> subscriptions(JavaClasses classes) {
@@ -117,7 +112,7 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
     }
 
     private <T> T bound(String prefix, Class<T> type) {
-        return new Binder(ConfigurationPropertySources.from(new PropertiesPropertySource("application.yaml", settings)))
+        return new Binder(ConfigurationPropertySources.from(new PropertiesPropertySource("settings", settings)))
                 .bindOrCreate(prefix, type);
     }
 

@@ -1,11 +1,8 @@
 package shop.tools.audit;
 
 import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,9 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shop.build.localservers.ServiceDatabase;
 import shop.tools.stack.NotRunningException;
 import shop.tools.stack.RunningStack;
-import shop.tools.stack.Service;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./shop audit}: exit 0 if every invariant holds, 1 if one is broken, 2 for trouble. */
@@ -28,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
         description =
                 "Read every database and every topic and prove the invariants for all that ever happened in this stack.",
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = AuditCommand.TROUBLE,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every invariant holds",
@@ -35,6 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
             "2:trouble: not everything could be read, or orders went on meanwhile"
         })
 public final class AuditCommand implements Callable<Integer> {
+
+    static final int TROUBLE = 2;
+
+    /** SQL states of a role that is not there, may not connect or may not read. */
+    private static final String NOT_ADMITTED = "28...|42501";
 
     @ArgGroup(exclusive = false)
     private @Nullable Servers servers;
@@ -57,7 +60,8 @@ public final class AuditCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            AuditReport report = audit(Duration.ofSeconds(settleSeconds));
+            StackAddress stack = servers == null ? runningStack() : servers.address();
+            AuditReport report = audit(stack, Duration.ofSeconds(settleSeconds));
             out.println(
                     json
                             ? new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
@@ -66,20 +70,11 @@ public final class AuditCommand implements Callable<Integer> {
         } catch (NotRunningException | NotQuietException e) {
             err.println(e.getMessage());
         } catch (SQLException e) {
-            err.println("A database cannot be read: " + e.getMessage() + ". Look at the stack with: ./shop status");
+            err.println("A database cannot be read: " + e.getMessage() + ". " + advice(e));
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             err.println("Kafka cannot be read: " + rootCause(e) + ". Look at the stack with: ./shop status");
         }
-        return 2;
-    }
-
-    private AuditReport audit(Duration settle)
-            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
-        if (servers != null) {
-            return audit(servers::connect, servers.kafka, settle);
-        }
-        RunningStack stack = RunningStack.find();
-        return audit(database -> stack.connect(service(database)), stack.bootstrapServers(), settle);
+        return TROUBLE;
     }
 
     /**
@@ -88,23 +83,23 @@ public final class AuditCommand implements Callable<Integer> {
      * @throws NotQuietException if the shop went on while it was read and what was read does not fit together: that may be
      *     because it was read at different moments, so nothing can be said
      */
-    static AuditReport audit(Databases.Connector databases, String bootstrapServers, Duration settle)
+    static AuditReport audit(StackAddress stack, Duration settle)
             throws SQLException, InterruptedException, ExecutionException, TimeoutException {
-        var stillness = new Stillness(databases, bootstrapServers);
-        Stillness.Look before = stillness.await(settle);
-        Topics.Content topics = new Topics(bootstrapServers).read();
+        var pipeline = new QuietPipeline(stack);
+        QuietPipeline.Observation before = pipeline.awaitQuiet(settle);
+        TopicReader.Content topics = new TopicReader(stack.kafka()).read();
         AuditReport report =
-                AuditReport.of(new Databases(databases).read(topics.records()), before.underway(), topics.forgotten());
-        if (!report.holds() && wentOn(before, stillness.look())) {
+                AuditReport.of(new TableReader(stack).read(topics.records()), before.underway(), topics.forgotten());
+        if (!report.holds() && wentOn(before, pipeline.observe())) {
             throw new NotQuietException();
         }
         return report;
     }
 
     /** What was stuck before and still is at the same place did not go on: that is a finding. */
-    private static boolean wentOn(Stillness.Look before, Stillness.Look after) {
-        boolean stirred = before.underway().isEmpty() && !after.underway().isEmpty();
-        return stirred || !after.ends().equals(before.ends());
+    private static boolean wentOn(QuietPipeline.Observation before, QuietPipeline.Observation after) {
+        boolean quietNoMore = before.underway().isEmpty() && !after.underway().isEmpty();
+        return quietNoMore || !after.ends().equals(before.ends());
     }
 
     /** The shop went on while it was audited. */
@@ -115,12 +110,24 @@ public final class AuditCommand implements Callable<Integer> {
         }
     }
 
+    private static String advice(SQLException failure) {
+        return String.valueOf(failure.getSQLState()).matches(NOT_ADMITTED)
+                ? "The audit reads as the role " + ServiceDatabase.AUDITOR
+                        + ", see docs/operations.md; ./shop up makes it in a stack that is older."
+                : "Look at the stack with: ./shop status";
+    }
+
     private static String rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage());
+    }
+
+    private static StackAddress runningStack() {
+        RunningStack stack = RunningStack.find();
+        return new StackAddress(stack.postgres(), stack.bootstrapServers(), ServiceDatabase.AUDITOR, stack.password());
     }
 
     /** A stack that somebody else started: Compose, or one in the cloud. */
@@ -131,8 +138,7 @@ public final class AuditCommand implements Callable<Integer> {
                 paramLabel = "HOST:PORT",
                 required = true,
                 description =
-                        "Audit the databases on this server. The environment's PGUSER (default: postgres) and PGPASSWORD must"
-                                + " be able to read all of them.")
+                        "Audit the databases on this server, as the environment's PGUSER (default: auditor) with PGPASSWORD.")
         private String postgres = "";
 
         @Option(
@@ -142,15 +148,12 @@ public final class AuditCommand implements Callable<Integer> {
                 description = "Audit the topics of this broker.")
         private String kafka = "";
 
-        Connection connect(String database) throws SQLException {
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://" + postgres + "/" + database,
-                    System.getenv().getOrDefault("PGUSER", "postgres"),
+        StackAddress address() {
+            return new StackAddress(
+                    postgres,
+                    kafka,
+                    System.getenv().getOrDefault("PGUSER", ServiceDatabase.AUDITOR),
                     System.getenv("PGPASSWORD"));
         }
-    }
-
-    private static Service service(String database) {
-        return Service.valueOf(database.toUpperCase(Locale.ROOT));
     }
 }

@@ -29,7 +29,7 @@ record AuditReport(
                 findings,
                 underway,
                 deadLetters,
-                Notes.on(history, forgottenRecords));
+                ReportNotes.on(history, forgottenRecords));
     }
 
     String text() {

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import shop.schemas.StockLine;
 
 /**
  * I6: folding every event once, in any order, gives the tables as they are.
@@ -17,11 +16,11 @@ import shop.schemas.StockLine;
  */
 final class EffectsOnce implements Invariant {
 
-    /** What the topics tell of one order; "known" is what reached order-service alive. */
-    private static final class Told {
-        private @Nullable List<StockLine> ordered;
-        private @Nullable List<StockLine> reserved;
-        private @Nullable List<StockLine> released;
+    /** One order as its events give it; "known" is what reached order-service and did not become a dead letter there. */
+    private static final class FoldedOrder {
+        private @Nullable List<SkuQuantity> ordered;
+        private @Nullable List<SkuQuantity> reserved;
+        private @Nullable List<SkuQuantity> released;
         private boolean placingKnown;
         private boolean reservationKnown;
         private boolean rejectionKnown;
@@ -46,22 +45,22 @@ final class EffectsOnce implements Invariant {
     @Override
     public Finding check(History history) {
         var finding = new Finding.Builder("I6", "Every event took effect once: folding the topics gives the tables");
-        Map<UUID, Told> told = fold(history);
-        told.forEach((id, order) -> consistent(id, order, finding));
+        Map<UUID, FoldedOrder> folded = fold(history);
+        folded.forEach((id, order) -> consistent(id, order, finding));
         for (History.Order order : history.orders()) {
-            Told facts = told.get(order.orderId());
-            String expected = facts == null ? null : facts.status();
+            FoldedOrder byEvents = folded.get(order.orderId());
+            String expected = byEvents == null ? null : byEvents.status();
             finding.brokenIf(
                     !Objects.equals(expected, order.status()),
                     order.orderId(),
                     "is " + order.status() + ", but its events say " + expected);
         }
-        stock(history, told, finding);
-        return finding.checked(told.size(), "orders");
+        stock(history, folded, finding);
+        return finding.checked(folded.size(), "orders");
     }
 
-    private static Map<UUID, Told> fold(History history) {
-        var told = new HashMap<UUID, Told>();
+    private static Map<UUID, FoldedOrder> fold(History history) {
+        var folded = new HashMap<UUID, FoldedOrder>();
         Set<UUID> foreign = history.foreignEvents();
         Set<String> deadAtOrder = history.deadLetters().stream()
                 .filter(letter -> letter.consumer().startsWith("order-service/"))
@@ -70,62 +69,63 @@ final class EffectsOnce implements Invariant {
         history.firstOccurrences()
                 .filter(record -> !foreign.contains(record.eventId()))
                 .forEach(record -> {
-                    if (record.fact() instanceof Fact.OfOrder fact) {
-                        Told order = told.computeIfAbsent(fact.orderId(), id -> new Told());
-                        apply(fact, !deadAtOrder.contains(record.place()), order);
+                    if (record.content() instanceof RecordContent.AboutOrder content) {
+                        FoldedOrder order = folded.computeIfAbsent(content.orderId(), _ -> new FoldedOrder());
+                        apply(content, !deadAtOrder.contains(record.place()), order);
                     }
                 });
-        return told;
+        return folded;
     }
 
-    private static void apply(Fact.OfOrder fact, boolean known, Told order) {
-        switch (fact) {
-            case Fact.Placed placed -> {
+    private static void apply(RecordContent.AboutOrder content, boolean known, FoldedOrder order) {
+        switch (content) {
+            case RecordContent.Placed placed -> {
                 order.ordered = placed.lines();
                 order.placingKnown |= known;
             }
-            case Fact.StockReserved stock -> {
+            case RecordContent.StockReserved stock -> {
                 order.reserved = stock.lines();
                 order.reservationKnown |= known;
                 order.stockAnswers++;
             }
-            case Fact.StockRejected stock -> {
+            case RecordContent.StockRejected _ -> {
                 order.rejectionKnown |= known;
                 order.stockAnswers++;
             }
-            case Fact.StockReleased stock -> {
+            case RecordContent.StockReleased stock -> {
                 order.released = stock.lines();
                 order.releases++;
             }
-            case Fact.Cancelled cancelled -> order.cancelled = true;
-            case Fact.Confirmed confirmed -> {
+            case RecordContent.Cancelled _ -> order.cancelled = true;
+            case RecordContent.Confirmed _ -> {
                 // Follows from the stock's answer; I3 watches that it is told once.
             }
-            case Fact.Rejected rejected -> {
+            case RecordContent.Rejected _ -> {
                 // As above.
             }
         }
     }
 
-    private static void consistent(UUID id, Told order, Finding.Builder finding) {
+    private static void consistent(UUID id, FoldedOrder order, Finding.Builder finding) {
         finding.brokenIf(order.stockAnswers > 1, id, "stock was decided " + order.stockAnswers + " times");
         finding.brokenIf(order.releases > 1, id, "stock was released " + order.releases + " times");
         finding.brokenIf(
                 order.reserved != null
                         && order.ordered != null
-                        && !perSku(order.reserved).equals(perSku(order.ordered)),
+                        && !SkuQuantity.perSku(order.reserved).equals(SkuQuantity.perSku(order.ordered)),
                 id,
                 "reserved is not what was ordered");
         finding.brokenIf(
                 order.released != null
-                        && (order.reserved == null || !perSku(order.released).equals(perSku(order.reserved))),
+                        && (order.reserved == null
+                                || !SkuQuantity.perSku(order.released).equals(SkuQuantity.perSku(order.reserved))),
                 id,
                 "released is not what was reserved");
     }
 
-    private static void stock(History history, Map<UUID, Told> told, Finding.Builder finding) {
+    private static void stock(History history, Map<UUID, FoldedOrder> folded, Finding.Builder finding) {
         var reserved = new HashMap<String, Long>();
-        for (Told order : told.values()) {
+        for (FoldedOrder order : folded.values()) {
             add(reserved, order.reserved, 1);
             add(reserved, order.released, -1);
         }
@@ -138,15 +138,9 @@ final class EffectsOnce implements Invariant {
         }
     }
 
-    private static void add(Map<String, Long> reserved, @Nullable List<StockLine> lines, int sign) {
+    private static void add(Map<String, Long> reserved, @Nullable List<SkuQuantity> lines, int sign) {
         if (lines != null) {
-            lines.forEach(line -> reserved.merge(line.sku(), (long) sign * line.quantity(), Long::sum));
+            lines.forEach(line -> reserved.merge(line.sku(), sign * line.quantity(), Long::sum));
         }
-    }
-
-    private static Map<String, Integer> perSku(List<StockLine> lines) {
-        var perSku = new HashMap<String, Integer>();
-        lines.forEach(line -> perSku.merge(line.sku(), line.quantity(), Integer::sum));
-        return perSku;
     }
 }

@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import shop.schemas.StockLine;
 
 /**
  * Everything a stack's databases and topics hold that the invariants speak of.
@@ -34,7 +33,7 @@ record History(
     /** @param received the sum of the SKU's intakes */
     record Stock(String sku, long onHand, long reserved, long received) {}
 
-    record Reservation(UUID orderId, String state, List<StockLine> lines) {}
+    record Reservation(UUID orderId, String state, List<SkuQuantity> lines) {}
 
     record OutboxRow(String topic, UUID eventId) {}
 
@@ -57,7 +56,7 @@ record History(
             long offset,
             @Nullable UUID eventId,
             @Nullable String key,
-            Fact fact) {
+            RecordContent content) {
 
         String place() {
             return topic + "-" + partition + "@" + offset;

@@ -11,10 +11,10 @@ interface Invariant {
 
     List<Invariant> ALL = List.of(
             new NoOversell(),
-            new Conservation(),
+            new StockConservation(),
             new OneFinalAnswer(),
             new NoEventLost(),
-            new OrderPerAggregate(),
+            new EventsInCommitOrder(),
             new EffectsOnce(),
             new OneCheckoutPerKey());
 

@@ -23,7 +23,7 @@ final class NoEventLost implements Invariant {
         history.records().stream()
                 .filter(record -> record.eventId() != null)
                 .forEach(record -> published
-                        .computeIfAbsent(record.topic(), topic -> new HashSet<>())
+                        .computeIfAbsent(record.topic(), _ -> new HashSet<>())
                         .add(record.eventId()));
         for (History.OutboxRow row : history.outbox()) {
             finding.brokenIf(
@@ -44,7 +44,7 @@ final class NoEventLost implements Invariant {
                 letters.stream().map(History.DeadLetter::eventId).collect(Collectors.toCollection(HashSet::new));
         Set<String> deadPlaces = letters.stream().map(History.DeadLetter::place).collect(Collectors.toSet());
         for (History.TopicRecord record : history.records()) {
-            if (!record.topic().equals(subscription.topic()) || record.fact() instanceof Fact.UnknownType) {
+            if (!record.topic().equals(subscription.topic()) || record.content() instanceof RecordContent.UnknownType) {
                 continue;
             }
             UUID id = record.eventId();

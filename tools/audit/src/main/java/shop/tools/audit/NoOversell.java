@@ -3,7 +3,6 @@ package shop.tools.audit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
-import shop.schemas.StockLine;
 
 /** I1: what is reserved is there, and is what the reservations say. */
 final class NoOversell implements Invariant {
@@ -35,7 +34,7 @@ final class NoOversell implements Invariant {
         history.reservations().stream()
                 .filter(reservation -> reservation.state().equals("RESERVED"))
                 .flatMap(reservation -> reservation.lines().stream())
-                .forEach((StockLine line) -> held.merge(line.sku(), (long) line.quantity(), Long::sum));
+                .forEach(line -> held.merge(line.sku(), line.quantity(), Long::sum));
         return held;
     }
 }

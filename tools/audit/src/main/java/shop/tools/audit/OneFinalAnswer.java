@@ -18,7 +18,7 @@ final class OneFinalAnswer implements Invariant {
 
     private static final Set<String> FINAL = Set.of("CONFIRMED", "REJECTED", "CANCELLED");
 
-    private static final Set<List<String>> STORIES =
+    private static final Set<List<String>> ALLOWED_ANSWERS =
             Set.of(List.of("confirmed"), List.of("rejected"), List.of("cancelled"), List.of("confirmed", "cancelled"));
 
     private static final Map<String, Set<String>> RESERVATIONS = Map.of(
@@ -33,7 +33,7 @@ final class OneFinalAnswer implements Invariant {
         Map<String, String> deadLetters = history.deadLettersByKey();
         Map<UUID, List<History.Order>> orders = new HashMap<>();
         history.orders()
-                .forEach(order -> orders.computeIfAbsent(order.orderId(), id -> new ArrayList<>(1))
+                .forEach(order -> orders.computeIfAbsent(order.orderId(), _ -> new ArrayList<>(1))
                         .add(order));
         Map<UUID, String> reservations = new HashMap<>();
         history.reservations().forEach(one -> reservations.put(one.orderId(), one.state()));
@@ -50,15 +50,17 @@ final class OneFinalAnswer implements Invariant {
                 judge(finding, id, String.valueOf(found.getFirst().status()), reservations.get(id), because);
             }
         }
-        nobodysOrders(history).forEach(id -> finding.broken(id, "is an order that no checkout accepted"));
-        stories(history)
-                .forEach((id, story) -> finding.brokenIf(
-                        !STORIES.contains(story), id, "order.events tells " + String.join(", then ", story)));
+        ordersWithoutACheckout(history).forEach(id -> finding.broken(id, "is an order that no checkout accepted"));
+        answersByOrder(history)
+                .forEach((id, answers) -> finding.brokenIf(
+                        !ALLOWED_ANSWERS.contains(answers),
+                        id,
+                        "order.events tells " + String.join(", then ", answers)));
         return finding.checked(history.checkouts().size(), "checkouts");
     }
 
     /** An order without a status is left out: its placing is not known to order-service, and so it is to nobody. */
-    private static Set<UUID> nobodysOrders(History history) {
+    private static Set<UUID> ordersWithoutACheckout(History history) {
         var ids = new HashSet<UUID>();
         history.orders().stream().filter(order -> order.status() != null).forEach(order -> ids.add(order.orderId()));
         history.checkouts().forEach(checkout -> ids.remove(checkout.orderId()));
@@ -75,25 +77,25 @@ final class OneFinalAnswer implements Invariant {
     }
 
     /** What order.events told of each order, every event once, in the order of its partition. */
-    private static Map<UUID, List<String>> stories(History history) {
-        var stories = new HashMap<UUID, List<String>>();
+    private static Map<UUID, List<String>> answersByOrder(History history) {
+        var answers = new HashMap<UUID, List<String>>();
         history.firstOccurrences().forEach(record -> {
-            String word = switch (record.fact()) {
-                case Fact.Confirmed confirmed -> "confirmed";
-                case Fact.Rejected rejected -> "rejected";
-                case Fact.Cancelled cancelled -> "cancelled";
-                case Fact.Placed placed -> "";
-                case Fact.StockReserved reserved -> "";
-                case Fact.StockRejected rejected -> "";
-                case Fact.StockReleased released -> "";
-                case Fact.UnknownType unknown -> "";
-                case Fact.Malformed malformed -> "";
+            String answer = switch (record.content()) {
+                case RecordContent.Confirmed _ -> "confirmed";
+                case RecordContent.Rejected _ -> "rejected";
+                case RecordContent.Cancelled _ -> "cancelled";
+                case RecordContent.Placed _,
+                        RecordContent.StockReserved _,
+                        RecordContent.StockRejected _,
+                        RecordContent.StockReleased _,
+                        RecordContent.UnknownType _,
+                        RecordContent.Malformed _ -> "";
             };
-            if (!word.isEmpty() && record.fact() instanceof Fact.OfOrder fact) {
-                stories.computeIfAbsent(fact.orderId(), id -> new ArrayList<>(2))
-                        .add(word);
+            if (!answer.isEmpty() && record.content() instanceof RecordContent.AboutOrder content) {
+                answers.computeIfAbsent(content.orderId(), _ -> new ArrayList<>(2))
+                        .add(answer);
             }
         });
-        return stories;
+        return answers;
     }
 }

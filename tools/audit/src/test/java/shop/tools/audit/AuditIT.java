@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import shop.build.localservers.ServiceDatabase;
 import shop.testing.servers.Infrastructure;
 
@@ -132,6 +136,22 @@ class AuditIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    checkout  | delete from checkouts
+                    inventory | update stock set reserved = 0
+                    order     | insert into inbox (event_id) select id from outbox
+                    order     | delete from dead_letters
+                    order     | truncate outbox
+                    """)
+    void theAuditReadsAsARoleThatCannotWrite(String database, String statement) throws Exception {
+        try (Connection connection = stack().connect(database);
+                var session = connection.createStatement()) {
+            session.execute("set default_transaction_read_only = off");
+            assertThatThrownBy(() -> session.execute(statement)).hasMessageContaining("permission denied");
+        }
+    }
+
     /** Last, because the records that come meanwhile stay. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -154,10 +174,16 @@ class AuditIT {
     }
 
     private AuditReport audit(int settleSeconds) throws Exception {
-        return AuditCommand.audit(
-                database -> Infrastructure.postgres().connect(database),
+        return AuditCommand.audit(stack(), Duration.ofSeconds(settleSeconds));
+    }
+
+    private static StackAddress stack() {
+        String jdbc = Infrastructure.postgres().url("order");
+        return new StackAddress(
+                URI.create(jdbc.substring("jdbc:".length())).getAuthority(),
                 Infrastructure.kafka().bootstrapServers(),
-                Duration.ofSeconds(settleSeconds));
+                ServiceDatabase.AUDITOR,
+                Infrastructure.PASSWORD);
     }
 
     private void confirmedOrder() throws Exception {
@@ -213,7 +239,7 @@ class AuditIT {
                         "insert into inbox (event_id, consumer) values ('" + id + "', '" + subscription.consumer()
                                 + "')");
                 positions
-                        .computeIfAbsent(subscription.service(), name -> new HashMap<>())
+                        .computeIfAbsent(subscription.service(), _ -> new HashMap<>())
                         .put(
                                 new TopicPartition(record.topic(), written.partition()),
                                 new OffsetAndMetadata(written.offset() + 1));
@@ -238,17 +264,24 @@ class AuditIT {
 
     private static void migrate(String service) throws IOException, SQLException {
         new ServiceDatabase(service).createIfMissing(Infrastructure.postgres(), Infrastructure.PASSWORD);
-        try (Stream<Path> files =
-                Files.list(Path.of("../..", service + "-service", "src/main/resources/db/migration"))) {
-            for (Path file :
-                    files.sorted(Comparator.comparingInt(AuditIT::version)).toList()) {
-                run(
-                        service,
-                        Files.readString(file)
-                                .replace("${app}", service + "_app")
-                                .replace("${relay}", service + "_relay")
-                                .replace("${owner}", service + "_owner"));
-            }
+        for (Path file : migrations(service)) {
+            run(
+                    service,
+                    Files.readString(file)
+                            .replace("${app}", service + "_app")
+                            .replace("${relay}", service + "_relay")
+                            .replace("${owner}", service + "_owner"));
+        }
+    }
+
+    private static List<Path> migrations(String service) throws IOException {
+        try (Stream<Path> library = Files.walk(Path.of("../../messaging/src/main/resources/db/messaging"));
+                Stream<Path> own =
+                        Files.walk(Path.of("../..", service + "-service", "src/main/resources/db/migration"))) {
+            return Stream.concat(library, own)
+                    .filter(file -> file.toString().endsWith(".sql"))
+                    .sorted(Comparator.comparingInt(AuditIT::version))
+                    .toList();
         }
     }
 

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class AuditReportTest {
 
-    private final Past past = Past.sound();
+    private final SampleHistory sample = SampleHistory.sound();
 
     @Test
     void aSoundHistoryHolds() {
-        AuditReport report = AuditReport.of(past.history(), List.of(), 0);
+        AuditReport report = AuditReport.of(sample.history(), List.of(), 0);
         assertThat(report.holds()).isTrue();
         assertThat(report.text())
                 .contains("I1", "I2", "I3", "I4", "I5", "I6", "I7")
@@ -24,9 +24,9 @@ class AuditReportTest {
     @Test
     void offendersAreNamedUpToTwentyAndCounted() {
         for (int i = 0; i < 25; i++) {
-            past.placed();
+            sample.placed();
         }
-        AuditReport report = AuditReport.of(past.history(), List.of(), 0);
+        AuditReport report = AuditReport.of(sample.history(), List.of(), 0);
         assertThat(report.holds()).isFalse();
         assertThat(report.text()).contains("BROKEN 25x", "and 5 more").endsWith("1 invariant is broken.");
         assertThat(report.text().lines().filter(line -> line.contains("knows 0 orders")))
@@ -35,8 +35,8 @@ class AuditReportTest {
 
     @Test
     void whatWasUnderwayIsSaidAsAPossibleReason() {
-        past.placed();
-        assertThat(AuditReport.of(past.history(), List.of("order-service/checkout.events has 3 records to go."), 0)
+        sample.placed();
+        assertThat(AuditReport.of(sample.history(), List.of("order-service/checkout.events has 3 records to go."), 0)
                         .text())
                 .contains("Not quiet: order-service/checkout.events has 3 records to go.")
                 .contains("let it settle");
@@ -44,9 +44,9 @@ class AuditReportTest {
 
     @Test
     void deadLettersAndCircumstancesAreNamedBesideTheFindings() {
-        past.deadLetters.add(new History.DeadLetter("order-service/checkout.events", "checkout.events", 1, 99, null));
-        past.onTopic("order.events", UUID.randomUUID(), "key", new Fact.UnknownType("order.returned.v1"));
-        AuditReport report = AuditReport.of(past.history(), List.of(), 7);
+        sample.deadLetters.add(new History.DeadLetter("order-service/checkout.events", "checkout.events", 1, 99, null));
+        sample.onTopic("order.events", UUID.randomUUID(), "key", new RecordContent.UnknownType("order.returned.v1"));
+        AuditReport report = AuditReport.of(sample.history(), List.of(), 7);
         assertThat(report.holds()).isTrue();
         assertThat(report.text())
                 .contains("order-service/checkout.events keeps 1 dead letters.")

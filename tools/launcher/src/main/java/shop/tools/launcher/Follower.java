@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import shop.tools.launcher.supervision.Explanation;
+import shop.build.localservers.LogTail;
 import shop.tools.stack.StackState;
 import shop.tools.stack.StackState.Component;
 import shop.tools.stack.StackState.ComponentState;
@@ -53,7 +53,7 @@ final class Follower {
             if (component.state() == ComponentState.FAILED || component.problem() != null) {
                 out.println();
                 out.println("The end of " + component.log() + ":");
-                Explanation.lastLines(component.log(), LAST_LINES).forEach(line -> out.println("  | " + line));
+                new LogTail(component.log()).last(LAST_LINES).forEach(line -> out.println("  | " + line));
             }
         }
         out.flush();

@@ -2,8 +2,6 @@ package shop.tools.launcher;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import shop.tools.launcher.supervision.Explanation;
+import shop.build.localservers.LogTail;
 import shop.tools.stack.RefusedException;
 import shop.tools.stack.StackHome;
 
@@ -53,17 +51,14 @@ public final class LogsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         List<Path> logs = logs(StackHome.fromEnvironment());
-        Map<Path, Long> positions = new LinkedHashMap<>();
+        Map<Path, LogTail> tails = new LinkedHashMap<>();
         for (Path log : logs) {
-            positions.put(log, Files.size(log));
-            Explanation.lastLines(log, lines).forEach(line -> out.println(prefix(log) + line));
+            var tail = new LogTail(log);
+            tails.put(log, tail);
+            print(log, tail.last(lines), out);
         }
-        out.flush();
         while (follow) {
-            for (Path log : logs) {
-                positions.put(log, showFrom(log, positions.getOrDefault(log, 0L), out));
-            }
-            out.flush();
+            tails.forEach((log, tail) -> print(log, tail.more(), out));
             Thread.sleep(LOOK_MILLIS);
         }
         return 0;
@@ -86,23 +81,9 @@ public final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    /** @return where to go on; a file that became shorter was begun anew */
-    private long showFrom(Path log, long position, PrintWriter out) throws IOException {
-        if (!Files.exists(log)) {
-            return 0;
-        }
-        try (var file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = file.length() < position ? 0 : position;
-            byte[] bytes = new byte[(int) Math.min(file.length() - from, 1024 * 1024)];
-            file.seek(from);
-            file.readFully(bytes);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
-            new String(bytes, 0, end, StandardCharsets.UTF_8).lines().forEach(line -> out.println(prefix(log) + line));
-            return from + end;
-        }
+    private void print(Path log, List<String> lines, PrintWriter out) {
+        lines.forEach(line -> out.println(prefix(log) + line));
+        out.flush();
     }
 
     private String prefix(Path log) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import shop.tools.launcher.supervision.Explanation;
+import shop.build.localservers.LogTail;
 import shop.tools.launcher.supervision.JavaPrograms;
 import shop.tools.launcher.supervision.ShopProgram;
 import shop.tools.stack.Components;
@@ -123,7 +123,7 @@ public final class UpCommand implements Callable<Integer> {
     private int ended(Process supervisor, @Nullable StackState state, Follower follower, PrintWriter out) {
         if (state == null) {
             out.println("The supervisor ended at once. The end of " + home.log("supervisor") + ":");
-            Explanation.lastLines(home.log("supervisor"), 20).forEach(line -> out.println("  | " + line));
+            new LogTail(home.log(Components.SUPERVISOR)).last(20).forEach(line -> out.println("  | " + line));
             return 1;
         }
         if (state.failure() != null) {

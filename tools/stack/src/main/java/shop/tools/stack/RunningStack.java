@@ -3,13 +3,9 @@ package shop.tools.stack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import shop.build.localservers.LocalPostgres;
 
 /** The addresses and keys of a stack that runs now, for the verbs that look at it or use it. */
 public final class RunningStack {
@@ -58,18 +54,22 @@ public final class RunningStack {
         return http(ports.management(service));
     }
 
-    /** A superuser's connection to a service's database; the caller closes it. */
-    public Connection connect(Service service) throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(service), LocalPostgres.SUPERUSER, password());
+    /** The PostgreSQL server that holds every service's database: 127.0.0.1:15432. */
+    public String postgres() {
+        return "127.0.0.1:" + ports.postgres();
     }
 
     public String jdbcUrl(Service service) {
-        return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id();
+        return "jdbc:postgresql://" + postgres() + "/" + service.id();
     }
 
     /** The password of the superuser and of every role: a stack on one machine has one. */
     public String password() {
-        return secret(Secrets.PASSWORD);
+        try {
+            return Files.readString(home.passwordFile()).strip();
+        } catch (IOException e) {
+            throw new NotRunningException(home);
+        }
     }
 
     public String bootstrapServers() {
@@ -82,14 +82,6 @@ public final class RunningStack {
                 .map(Service::topic)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private String secret(String name) {
-        try {
-            return Files.readString(home.folder().resolve(name)).strip();
-        } catch (IOException e) {
-            throw new NotRunningException(home);
-        }
     }
 
     private static URI http(int port) {

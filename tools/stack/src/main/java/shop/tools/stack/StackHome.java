@@ -59,7 +59,13 @@ public record StackHome(Path project, Path folder, Optional<Path> trains) {
         return trains.isPresent();
     }
 
-    Path state() {
+    /** Written by the supervisor, see {@link StackState}. */
+    public Path stateFile() {
         return folder.resolve("state.json");
+    }
+
+    /** Holds the password of every database role; written by the supervisor. */
+    public Path passwordFile() {
+        return data().resolve("password");
     }
 }

@@ -3,12 +3,9 @@ package shop.tools.stack;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +14,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is known of a stack, as its supervisor writes it to {@code state.json} at every change.
+ * What is known of a stack, as its supervisor writes it to {@link StackHome#stateFile()} at every change.
  *
  * <p>The file is replaced as a whole, so a reader sees one moment and never half of one. It outlives its supervisor: after
- * a crash it is what names the processes left behind. Readable by its owner only.
+ * a crash it is what names the processes left behind.
  *
  * @param edgePort from which every other port follows, see {@link StackPorts}
  * @param notes what the supervisor did on its own account, in sentences
@@ -96,32 +93,14 @@ public record StackState(
     /** The last state written below this folder, if a stack ever ran there. */
     public static Optional<StackState> read(StackHome home) {
         try {
-            return Optional.of(JSON.readValue(Files.readString(home.state()), StackState.class));
+            return Optional.of(JSON.readValue(Files.readString(home.stateFile()), StackState.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JacksonException e) {
             // Written by another version of this program: as good as no word about the stack.
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("The state of the stack cannot be read: " + home.state(), e);
-        }
-    }
-
-    /** Replaces the file by this state. */
-    public void write(StackHome home) {
-        try {
-            Files.createDirectories(home.folder());
-            Path fresh = home.folder().resolve("state.json.new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
-            try {
-                Files.move(fresh, home.state(), StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(fresh, home.state(), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The state of the stack cannot be written: " + home.state(), e);
+            throw new UncheckedIOException("The state of the stack cannot be read: " + home.stateFile(), e);
         }
     }
 

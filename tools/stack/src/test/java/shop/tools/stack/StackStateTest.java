@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,17 +20,19 @@ class StackStateTest {
     private Path folder;
 
     @Test
-    void whatIsWrittenIsReadAgain() {
-        StackState state = state(RunningProcess.of(ProcessHandle.current()), Phase.RUNNING);
-        state.write(home());
-        assertThat(StackState.read(home())).contains(state);
-    }
+    void readsWhatASupervisorHasWritten() throws IOException {
+        Files.createDirectories(home().folder());
+        Files.writeString(
+                home().stateFile(), """
+                {"phase":"RUNNING","supervisor":{"pid":4711,"startedAt":"2026-11-22T08:59:59Z"},"edgePort":8080,
+                 "since":"2026-11-22T09:00:00Z","notes":["a note"],"components":[{"component":"kafka","state":"HEALTHY",
+                 "process":{"pid":4711,"startedAt":"2026-11-22T08:59:59Z"},"port":19092,"restarts":2,
+                 "since":"2026-11-22T10:00:00Z","url":"127.0.0.1:19092","log":"%s",
+                 "problem":"it ended with exit code 137"}]}
+                """.formatted(folder.resolve("kafka.log").toUri()));
 
-    @Test
-    void onlyItsOwnerMayReadTheFile() throws IOException {
-        state(RunningProcess.of(ProcessHandle.current()), Phase.RUNNING).write(home());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home().state())))
-                .isEqualTo("rw-------");
+        var supervisor = new RunningProcess(4711, Instant.parse("2026-11-22T08:59:59Z"));
+        assertThat(StackState.read(home())).contains(state(supervisor, Phase.RUNNING));
     }
 
     @Test
@@ -42,7 +43,7 @@ class StackStateTest {
     @Test
     void fileOfAnotherVersionMeansNoStack() throws IOException {
         Files.createDirectories(home().folder());
-        Files.writeString(home().state(), "{\"phase\":\"DREAMING\"");
+        Files.writeString(home().stateFile(), "{\"phase\":\"DREAMING\"");
         assertThat(StackState.read(home())).isEmpty();
     }
 

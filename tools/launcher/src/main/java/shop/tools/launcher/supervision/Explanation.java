@@ -1,18 +1,13 @@
 package shop.tools.launcher.supervision;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
+import shop.build.localservers.LogTail;
 import shop.tools.stack.StackHome;
 
 /** What a component's log says about its end, where that can be told in a sentence. */
-public final class Explanation {
+final class Explanation {
 
     private static final int SIGNALLED = 128;
     private static final int SIGKILL = 9;
-    private static final int TAIL_BYTES = 16 * 1024;
 
     private Explanation() {}
 
@@ -27,7 +22,7 @@ public final class Explanation {
 
     /** Empty, or a sentence beginning with a colon. */
     static String of(StackHome home, String component) {
-        String end = String.join("\n", lastLines(home.log(component), 200));
+        String end = String.join("\n", new LogTail(home.log(component)).last(200));
         if (end.contains("No space left on device")) {
             return ": the disk is full (" + home.folder() + "). Free some space; nothing that was accepted is lost";
         }
@@ -38,20 +33,5 @@ public final class Explanation {
             return ": it ran out of memory";
         }
         return "";
-    }
-
-    /** The last lines of a log, without reading the rest of it. */
-    public static List<String> lastLines(Path log, int count) {
-        try (var file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.max(0, file.length() - (long) TAIL_BYTES * Math.max(1, count / 50));
-            byte[] bytes = new byte[(int) (file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            List<String> lines =
-                    new String(bytes, StandardCharsets.UTF_8).lines().toList();
-            return lines.subList(Math.max(0, lines.size() - count), lines.size());
-        } catch (IOException e) {
-            return List.of();
-        }
     }
 }

@@ -4,7 +4,6 @@ import java.util.Map;
 import shop.build.localservers.LocalPostgres;
 import shop.build.localservers.ServiceDatabase;
 import shop.tools.stack.Components;
-import shop.tools.stack.Secrets;
 import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import shop.build.localservers.LogTail;
 import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
@@ -56,7 +57,7 @@ final class Seeding {
         int exitCode = seed.waitFor();
         if (exitCode != 0) {
             throw new IllegalStateException("The seeding ended with exit code " + exitCode + ". The end of "
-                    + home.log(NAME) + ":\n" + String.join("\n", Explanation.lastLines(home.log(NAME), SHOWN)));
+                    + home.log(NAME) + ":\n" + String.join("\n", new LogTail(home.log(NAME)).last(SHOWN)));
         }
         try {
             Files.createFile(marker());

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import shop.build.localservers.ServiceDatabase;
 import shop.tools.stack.Ports;
-import shop.tools.stack.Secrets;
 import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;

@@ -135,15 +135,16 @@ final class StateBoard {
 
     private void write() {
         try {
-            new StackState(
+            StateFile.write(
+                    home,
+                    new StackState(
                             phase,
                             supervisor,
                             edgePort,
                             since,
                             List.copyOf(components.values()),
                             List.copyOf(notes),
-                            failure)
-                    .write(home);
+                            failure));
         } catch (UncheckedIOException e) {
             say("the state file could not be written: " + e.getCause());
         }

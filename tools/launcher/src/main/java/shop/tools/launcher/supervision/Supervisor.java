@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.tools.stack.Components;
 import shop.tools.stack.Ports;
-import shop.tools.stack.Secrets;
 import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
-/** Circumstances that break no invariant but that a reader of the findings should know. */
-final class Notes {
+/** The part of a report that names what breaks no invariant but should be known to judge the findings. */
+final class ReportNotes {
 
-    private Notes() {}
+    private ReportNotes() {}
 
     static List<String> on(History history, long forgottenRecords) {
         var notes = new ArrayList<String>();
@@ -29,7 +29,7 @@ final class Notes {
                     foreign.iterator().next()));
         }
         long skipped = history.records().stream()
-                .filter(record -> record.fact() instanceof Fact.UnknownType)
+                .filter(record -> record.content() instanceof RecordContent.UnknownType)
                 .count();
         if (skipped > 0) {
             notes.add(String.format(Locale.ROOT, "%,d records have a type that this release skips.", skipped));

@@ -1,4 +1,4 @@
-package shop.tools.stack;
+package shop.tools.launcher.supervision;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import shop.tools.stack.StackHome;
 
 /**
  * The secrets of one stack: made at the first start, kept beside the data, readable by their owner only.
@@ -14,15 +15,10 @@ import java.util.HexFormat;
  * @param password of every database role
  * @param sessionKey signs the shoppers' session cookies
  */
-public record Secrets(String password, String sessionKey) {
+record Secrets(String password, String sessionKey) {
 
-    static final String PASSWORD = "data/password";
-    static final String SESSION_KEY = "data/session-key";
-
-    public static Secrets of(StackHome home) {
-        return new Secrets(
-                madeOnce(home.folder().resolve(PASSWORD)),
-                madeOnce(home.folder().resolve(SESSION_KEY)));
+    static Secrets of(StackHome home) {
+        return new Secrets(madeOnce(home.passwordFile()), madeOnce(home.data().resolve("session-key")));
     }
 
     private static String madeOnce(Path file) {

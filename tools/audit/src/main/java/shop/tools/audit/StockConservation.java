@@ -3,7 +3,7 @@ package shop.tools.audit;
 import java.util.Map;
 
 /** I2: what was received is either available or held by an order; what was released is available again. */
-final class Conservation implements Invariant {
+final class StockConservation implements Invariant {
 
     @Override
     public Finding check(History history) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * <p>The outbox gives ids by time (UUIDv7), and transactions on one order exclude each other, so the order of ids is the
  * order of commits. A clock that was set back between two changes of the same order would look like a broken order.
  */
-final class OrderPerAggregate implements Invariant {
+final class EventsInCommitOrder implements Invariant {
 
     private record Position(int partition, UUID eventId) {}
 
@@ -47,10 +47,10 @@ final class OrderPerAggregate implements Invariant {
     }
 
     private static void keyIsTheOrder(History.TopicRecord record, Finding.Builder finding) {
-        if (record.fact() instanceof Fact.OfOrder fact) {
+        if (record.content() instanceof RecordContent.AboutOrder content) {
             finding.brokenIf(
-                    !fact.orderId().toString().equals(record.key()),
-                    fact.orderId(),
+                    !content.orderId().toString().equals(record.key()),
+                    content.orderId(),
                     "event " + record.eventId() + " has the key " + record.key());
         }
     }

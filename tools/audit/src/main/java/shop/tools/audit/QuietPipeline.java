@@ -1,6 +1,7 @@
 package shop.tools.audit;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,72 +20,79 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import shop.eventcodec.Topic;
+import shop.topics.ShopTopics;
 
 /**
  * Waits until nothing is on its way through the pipeline, because the invariants speak of a quiet moment.
  *
- * <p>Quiet is: twice in a row the topics end where they ended, every consumer group has committed up to there, and the
- * newest event of every outbox has arrived at its consumers. A moment's look: somebody may order right after it.
+ * <p>Quiet is: in two observations after each other the topics end at the same offsets, every consumer group has committed
+ * up to there, and the newest event of every outbox has arrived at its consumers. That holds for the moment only: somebody
+ * may order right after it.
  */
-final class Stillness {
+final class QuietPipeline {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(400);
+    private static final Duration BETWEEN_OBSERVATIONS = Duration.ofMillis(400);
 
     private static final String NEWEST = "select id from outbox order by id desc limit 1";
 
-    private static final String ARRIVED = "select exists (select from inbox where event_id = '%s' and consumer = '%s')"
-            + " or exists (select from dead_letters where event_id = '%1$s' and consumer = '%2$s')";
+    private static final String ARRIVED = """
+            select exists (select from inbox where event_id = ? and consumer = ?)
+                or exists (select from dead_letters where event_id = ? and consumer = ?)
+            """;
 
-    private final Databases.Connector databases;
-    private final String bootstrapServers;
+    private final StackAddress stack;
 
-    Stillness(Databases.Connector databases, String bootstrapServers) {
-        this.databases = databases;
-        this.bootstrapServers = bootstrapServers;
+    QuietPipeline(StackAddress stack) {
+        this.stack = stack;
     }
 
     /**
      * @param ends where every partition of every topic ended
      * @param underway what was still on its way, as sentences; empty if all was quiet
      */
-    record Look(Map<TopicPartition, Long> ends, List<String> underway) {}
+    record Observation(Map<TopicPartition, Long> ends, List<String> underway) {}
 
-    /** A look at this moment. */
-    Look look() throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+    /** The pipeline at this moment. */
+    Observation observe() throws InterruptedException, SQLException, ExecutionException, TimeoutException {
         try (Admin admin = admin()) {
-            return look(admin);
+            return observe(admin);
         }
     }
 
-    /** @return the look at a quiet moment, or the last one when the limit is over */
-    Look await(Duration limit) throws InterruptedException, SQLException, ExecutionException, TimeoutException {
+    /** @return the observation of a quiet moment, or the last one when the limit is over */
+    Observation awaitQuiet(Duration limit)
+            throws InterruptedException, SQLException, ExecutionException, TimeoutException {
         long deadline = System.nanoTime() + limit.toNanos();
         try (Admin admin = admin()) {
-            Look before = look(admin);
+            Observation before = observe(admin);
             while (true) {
-                Thread.sleep(BETWEEN_LOOKS);
-                Look now = look(admin);
-                boolean still = now.ends().equals(before.ends());
-                if (still && now.underway().isEmpty()) {
+                Thread.sleep(BETWEEN_OBSERVATIONS);
+                Observation now = observe(admin);
+                boolean endsStay = now.ends().equals(before.ends());
+                if (endsStay && now.underway().isEmpty()) {
                     return now;
                 }
                 if (System.nanoTime() >= deadline) {
-                    return now.underway().isEmpty() ? new Look(now.ends(), List.of("New events keep coming.")) : now;
+                    return now.underway().isEmpty()
+                            ? new Observation(now.ends(), List.of("New events keep coming."))
+                            : now;
                 }
                 before = now;
             }
         }
     }
 
-    private Look look(Admin admin) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    private Observation observe(Admin admin)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> ends = ends(admin);
-        return new Look(ends, underway(admin, ends));
+        return new Observation(ends, underway(admin, ends));
     }
 
     private Admin admin() {
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+                stack.kafka(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 5_000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -109,7 +117,10 @@ final class Stillness {
     private static Map<TopicPartition, Long> ends(Admin admin)
             throws InterruptedException, ExecutionException, TimeoutException {
         var latest = new HashMap<TopicPartition, OffsetSpec>();
-        var topics = admin.describeTopics(FactReader.topics()).allTopicNames().get(20, TimeUnit.SECONDS);
+        var topics = admin.describeTopics(
+                        ShopTopics.ALL.stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get(20, TimeUnit.SECONDS);
         topics.forEach((name, topic) -> {
             for (TopicPartitionInfo partition : topic.partitions()) {
                 latest.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
@@ -136,17 +147,20 @@ final class Stillness {
     }
 
     private boolean newestArrived(Subscription subscription) throws SQLException {
-        String producer = subscription.topic().substring(0, subscription.topic().indexOf('.'));
-        try (Connection from = databases.connect(producer);
-                Connection to = databases.connect(subscription.database());
-                Statement ask = from.createStatement();
-                Statement look = to.createStatement();
-                ResultSet newest = ask.executeQuery(NEWEST)) {
+        try (Connection producer = stack.connect(subscription.producer());
+                Connection consumer = stack.connect(subscription.database());
+                Statement outbox = producer.createStatement();
+                ResultSet newest = outbox.executeQuery(NEWEST);
+                PreparedStatement inbox = consumer.prepareStatement(ARRIVED)) {
             if (!newest.next()) {
                 return true;
             }
             UUID id = newest.getObject(1, UUID.class);
-            try (ResultSet arrived = look.executeQuery(String.format(ARRIVED, id, subscription.consumer()))) {
+            inbox.setObject(1, id);
+            inbox.setString(2, subscription.consumer());
+            inbox.setObject(3, id);
+            inbox.setString(4, subscription.consumer());
+            try (ResultSet arrived = inbox.executeQuery()) {
                 return arrived.next() && arrived.getBoolean(1);
             }
         }

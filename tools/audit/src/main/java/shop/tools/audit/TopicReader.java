@@ -1,29 +1,26 @@
 package shop.tools.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
+import shop.topics.ShopTopics;
 
 /** Reads every record of every topic of the shop, from the first that is kept to the last there is when it begins. */
-final class Topics {
+final class TopicReader {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final String bootstrapServers;
-    private final FactReader facts = new FactReader();
+    private final RecordReader reader = new RecordReader();
 
-    Topics(String bootstrapServers) {
+    TopicReader(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -32,8 +29,8 @@ final class Topics {
 
     Content read() {
         try (var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = FactReader.topics().stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            List<TopicPartition> partitions = ShopTopics.ALL.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -47,24 +44,12 @@ final class Topics {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     long end = ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
                     if (record.offset() < end) {
-                        records.add(read(record));
+                        records.add(reader.read(record));
                     }
                 }
             }
             return new Content(records, forgotten);
         }
-    }
-
-    private History.TopicRecord read(ConsumerRecord<byte[], byte[]> record) {
-        UUID id = id(text(record, "ce_id"));
-        Fact fact = facts.read(record.topic(), text(record, "ce_type"), record.value());
-        return new History.TopicRecord(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                id,
-                record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
-                id == null ? new Fact.Malformed("no ce_id that is a UUID") : fact);
     }
 
     private Properties settings() {
@@ -77,18 +62,5 @@ final class Topics {
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
         return settings;
-    }
-
-    private static @Nullable UUID id(@Nullable String text) {
-        try {
-            return text == null ? null : UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable String text(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -11,20 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import shop.schemas.StockLine;
+import shop.eventcodec.Topic;
 
 /**
  * Reads what the audit needs out of every service's database, each as of one moment.
  *
  * <p>The only place that knows the services' tables; it writes nothing.
  */
-final class Databases {
-
-    /** Opens a superuser's connection to a service's database. */
-    @FunctionalInterface
-    interface Connector {
-        Connection connect(String database) throws SQLException;
-    }
+final class TableReader {
 
     /** Turns one row into something. */
     @FunctionalInterface
@@ -50,17 +44,17 @@ final class Databases {
             order by reservation.order_id
             """;
 
-    private static final String OUTBOX = "select aggregatetype || '.events', id from outbox";
+    private static final String OUTBOX = "select aggregatetype, id from outbox";
 
     private static final String INBOX = "select event_id from inbox where consumer = ?";
 
     private static final String DEAD_LETTERS =
             "select consumer, topic, partition, \"offset\", event_id from dead_letters order by id";
 
-    private final Connector connector;
+    private final StackAddress stack;
 
-    Databases(Connector connector) {
-        this.connector = connector;
+    TableReader(StackAddress stack) {
+        this.stack = stack;
     }
 
     History read(List<History.TopicRecord> records) throws SQLException {
@@ -92,7 +86,7 @@ final class Databases {
     }
 
     private Connection open(String name) throws SQLException {
-        Connection database = connector.connect(name);
+        Connection database = stack.connect(name);
         database.setAutoCommit(false);
         database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         database.setReadOnly(true);
@@ -126,17 +120,19 @@ final class Databases {
 
     private static List<History.OutboxRow> outbox(Connection database) throws SQLException {
         return rows(
-                database, OUTBOX, row -> new History.OutboxRow(row.getString(1).intern(), id(row, 2)));
+                database,
+                OUTBOX,
+                row -> new History.OutboxRow(Topic.nameOf(row.getString(1)).intern(), id(row, 2)));
     }
 
     private static List<History.Reservation> reservations(Connection database) throws SQLException {
         var states = new HashMap<UUID, String>();
-        var lines = new HashMap<UUID, List<StockLine>>();
+        var lines = new HashMap<UUID, List<SkuQuantity>>();
         rows(database, RESERVATIONS, row -> {
             states.put(id(row, 1), row.getString(2).intern());
-            List<StockLine> reserved = lines.computeIfAbsent(id(row, 1), id -> new ArrayList<>(1));
+            List<SkuQuantity> reserved = lines.computeIfAbsent(id(row, 1), id -> new ArrayList<>(1));
             if (row.getString(3) != null) {
-                reserved.add(new StockLine(row.getString(3).intern(), row.getInt(4)));
+                reserved.add(new SkuQuantity(row.getString(3).intern(), row.getLong(4)));
             }
             return true;
         });
