@@ -53,7 +53,7 @@ public final class InventoryApiServer implements AutoCloseable {
         prices.remove(sku);
     }
 
-    /** From now on every request gets 500, or its answer again. */
+    /** Whether every request from now on gets 500. */
     public void broken(boolean isBroken) {
         broken = isBroken;
     }

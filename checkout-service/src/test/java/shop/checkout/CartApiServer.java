@@ -68,7 +68,7 @@ public final class CartApiServer implements AutoCloseable {
         return carts.getOrDefault(shopper.id(), new Cart(0, List.of()));
     }
 
-    /** From now on every request gets 500, or its answer again. */
+    /** Whether every request from now on gets 500. */
     public void broken(boolean isBroken) {
         broken = isBroken;
     }
@@ -82,7 +82,7 @@ public final class CartApiServer implements AutoCloseable {
         return refusedOrderedCarts.getOrDefault(shopper.id(), 0);
     }
 
-    /** Runs in each GET between the reading of the cart and its answer. */
+    /** Runs in each GET after the cart is read and before it is sent. */
     public void beforeAnswer(Runnable action) {
         beforeAnswer = action;
     }

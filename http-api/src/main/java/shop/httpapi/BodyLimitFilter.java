@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Refuses a request body that is announced as, or turns out to be, larger than allowed. */
+/** Refuses a request body that is larger than allowed, by its announced length or while it is read. */
 class BodyLimitFilter extends OncePerRequestFilter {
 
     private final long limit;

@@ -13,10 +13,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses at once what would be one request too many at the same time.
+ * Refuses a request at once when too many are being served.
  *
- * <p>Virtual threads set no limit of their own: without one a burst is held in memory until there is none left, and most of
- * it is answered after its client has gone. The probes are always let through, since a busy service is alive.
+ * <p>Virtual threads set no limit. Without one, a burst of requests fills the memory, and most of them are answered after their
+ * clients have gone. Probes always pass, since a busy service is alive.
  */
 class ConcurrencyLimitFilter extends OncePerRequestFilter {
 

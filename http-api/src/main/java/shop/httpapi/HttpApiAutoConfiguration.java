@@ -25,7 +25,7 @@ import shop.strictjson.StrictJson;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 
-/** Gives a service of the shop its HTTP manners; nothing to do there but to depend on this module. */
+/** Configures the HTTP API of a service; the service only depends on this module. */
 @AutoConfiguration(before = WebMvcAutoConfiguration.class)
 @EnableConfigurationProperties(HttpApiProperties.class)
 class HttpApiAutoConfiguration {
@@ -54,7 +54,7 @@ class HttpApiAutoConfiguration {
         return new ConcurrencyLimitFilter(properties.maxConcurrentRequests(), problems);
     }
 
-    /** Problem documents are English throughout, whatever the browser prefers; a storefront words them by their code. */
+    /** Problem documents are always English, whatever the browser prefers; a storefront chooses its own words by their code. */
     @Bean
     LocaleResolver localeResolver() {
         return new FixedLocaleResolver(Locale.ENGLISH);

@@ -10,8 +10,8 @@ import org.springframework.web.ErrorResponseException;
 /**
  * A refusal with a name. Thrown at the edge of an API it becomes an RFC 9457 problem document.
  *
- * <p>The code is the anchor in docs/problems.md and never changes its meaning; the detail is a sentence a shopper can
- * read, with the next step in it.
+ * <p>The code is the anchor in docs/problems.md and never changes its meaning; the detail is a sentence for shoppers that
+ * names the next step.
  */
 public final class Problem extends ErrorResponseException {
 
@@ -32,7 +32,7 @@ public final class Problem extends ErrorResponseException {
         return this;
     }
 
-    /** Tells the client when to come again. */
+    /** Tells the client when to try again. */
     public Problem retryAfter(Duration delay) {
         getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, delay.toSeconds())));
         return this;

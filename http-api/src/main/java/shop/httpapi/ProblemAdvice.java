@@ -102,7 +102,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(failure, body, headers, HttpStatus.BAD_REQUEST, request);
     }
 
-    /** Where it is wrong, in the words of JSON: Jackson's own message names Java classes and repeats what was sent. */
+    /** Names the field that is wrong. Jackson's own message would name Java classes and repeat what was sent. */
     private static String reason(JacksonException failure) {
         String field = failure.getPath().stream()
                 .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "[" + step.getIndex() + "]")
@@ -157,7 +157,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(failure, body, headers, HttpStatus.BAD_REQUEST, request);
     }
 
-    /** Every answer passes here: what Spring itself refuses gets its type from the status, all get the trace id. */
+    /** All problems pass here: those that Spring itself makes get a type from their status, and all get the trace id. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception failure,

@@ -10,10 +10,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The shopper's session cookie: {@code v1.<shopper id>.<HMAC-SHA256 of what stands before>}.
+ * The shopper's session cookie: {@code v1.<shopper id>.<HMAC-SHA256 of the part before>}.
  *
- * <p>It proves that this shop issued the id; it is neither encrypted nor does it expire by itself (the cookie's maximum
- * age does that). All services of an environment share the key. Safe for use by several threads.
+ * <p>It proves that this shop issued the id. It is not encrypted and does not expire; only the cookie's maximum age ends
+ * it. All services of an environment share the key. Safe for use by several threads.
  */
 public final class ShopperSession {
 
@@ -29,7 +29,7 @@ public final class ShopperSession {
         this.key = new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    /** The cookie value that speaks for this shopper, for the browser or for a call to a neighbouring service. */
+    /** The cookie value of this shopper, for the browser or for a call to another service in the shopper's name. */
     public String tokenFor(Shopper shopper) {
         String claim = VERSION + shopper.id();
         return claim + "." + signature(claim);

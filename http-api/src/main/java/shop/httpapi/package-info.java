@@ -1,6 +1,5 @@
 /**
- * What every HTTP API of the shop has in common with the outside: who the shopper is, how a refusal looks, how much a
- * request may carry.
+ * What every HTTP API of the shop does alike: who the shopper is, what a refusal looks like, how large a request may be.
  *
  * <p>Identity is a signed session cookie ({@link shop.httpapi.Shopper} as a controller parameter); errors are RFC 9457
  * problem documents whose types are explained in docs/problems.md; JSON with unknown or mistyped fields is refused.

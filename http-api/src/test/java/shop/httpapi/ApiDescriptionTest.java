@@ -17,7 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 
-/** A service serves the OpenAPI file that bears its name, and one without a file serves none. */
+/** A service serves the OpenAPI file of its name; a service without a file serves none. */
 class ApiDescriptionTest {
 
     @SpringBootConfiguration

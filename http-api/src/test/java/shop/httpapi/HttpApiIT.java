@@ -36,7 +36,7 @@ import org.springframework.web.client.ResourceAccessException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The manners of an API, over a real socket. */
+/** What every HTTP API does alike, over a real socket. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"shop.http.session-key=a-session-key-for-tests-only-32-chars", "shop.http.max-body=1KB"})

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The whole service on a real PostgreSQL and a real Kafka, spoken to over HTTP.
  *
- * <p>Its topics are silent unless a test writes to them, so a test may hand its listeners what it wants. Tests share the database and keep apart by products of their own.
+ * <p>Its topics are silent unless a test writes to them, so a test may give its listeners any records. Tests share the database; each uses products of its own.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 public abstract class RunningInventory {
@@ -43,7 +43,7 @@ public abstract class RunningInventory {
         Infrastructure.settings("inventory", registry::add);
     }
 
-    /** A new product with so many units in stock. */
+    /** A new product with this many units in stock. */
     protected String productWithStock(int units) {
         String sku = "P-" + UUID.randomUUID();
         assertThat(put(sku, product("Tea", 450)).statusCode()).isEqualTo(201);
@@ -91,7 +91,7 @@ public abstract class RunningInventory {
         assertThat(json(response).get("code").asString()).isEqualTo(code);
     }
 
-    /** I1 and I2 for one product: what came in is what is available plus what reserved orders hold. */
+    /** I1 and I2 for one product: received = available + held by reserved orders. */
     protected void assertStockAddsUp(String sku) {
         var stock = database.fetchSingle("""
                 select on_hand, reserved,

@@ -16,7 +16,7 @@ import shop.eventcodec.EventHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Records that can never be processed as they are, kept whole in the consumer's own database together with the reason.
+ * Records that can never be processed as they are. Each is stored whole, with the reason, in the consumer's own database.
  *
  * <p>Storing the same record again changes nothing.
  */
@@ -80,7 +80,7 @@ class DeadLetters {
         return kinds.toString();
     }
 
-    /** PostgreSQL stores every character but this one; it must not keep a poison record from being put away. */
+    /** PostgreSQL stores every character but NUL, and a record that contains one must be stored too. */
     private static @Nullable String storable(@Nullable String text) {
         return text == null ? null : text.replace('\u0000', '\uFFFD');
     }

@@ -17,17 +17,17 @@ import shop.eventcodec.EventHeaders;
 import shop.eventcodec.Topic;
 
 /**
- * Lets received events take effect once, however often and in whatever batches they are delivered (the idempotent
+ * Lets each received event take effect once, however often and in whatever batches it is delivered (the idempotent
  * consumer).
  *
  * <p>One batch is one transaction: the ids are remembered, events seen before are dropped, the handler decides and
  * writes, all of it commits together. Kafka's offsets are committed afterwards; a crash in between leads to a second
  * delivery that changes nothing.
  *
- * <p>If the handler fails for another reason than broken infrastructure, the batch is split in halves until the one
- * record that cannot be processed stands alone; it becomes a dead letter and its neighbours take effect. Its id is not
- * remembered, so that it can still be handled later. Broken infrastructure (see {@link TransientFailure}), also while a
- * dead letter is stored, is thrown to the caller, who tries the whole batch again. Safe for use by several threads.
+ * <p>If the handler fails for another reason than broken infrastructure, the batch is split in halves until the failing
+ * record is alone. That record becomes a dead letter, and the others take effect. The id of a dead letter is not
+ * remembered, so that it can still be handled later. If infrastructure is broken (see {@link TransientFailure}), the failure
+ * is thrown, and the caller tries the whole batch again. Safe for use by several threads.
  */
 public class Inbox {
 
@@ -61,8 +61,8 @@ public class Inbox {
     /**
      * Handles one poll batch.
      *
-     * @param consumer the name under which ids are remembered: one per handler, stable for ever
-     * @throws RuntimeException if infrastructure is broken; nothing that is not committed has happened
+     * @param consumer the name under which ids are remembered: one per handler, never changed
+     * @throws RuntimeException if infrastructure is broken; what was not committed has no effect
      */
     public <E> void receive(
             String consumer, Topic<E> topic, List<ConsumerRecord<String, byte[]>> batch, EventHandler<E> handler) {

@@ -22,7 +22,7 @@ class InboxMetrics {
     /**
      * A batch took effect.
      *
-     * @param oldest the first event of the batch; the time from its making to now is the consumer's delay
+     * @param oldest the first event of the batch; the time since it was made is the consumer's delay
      */
     void handled(String consumer, int fresh, int duplicates, UUID oldest) {
         count("shop.inbox.consumed", consumer, fresh);

@@ -13,18 +13,19 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Makes the containers behind {@code @KafkaListener}: batches of records with text keys and raw values, and a batch whose
- * listener throws tried again for ever while the consumer is paused.
+ * Makes the containers behind {@code @KafkaListener}. They hand over batches of records with text keys and raw values. When a
+ * listener throws, the consumer pauses and tries the same batch again, without limit.
  *
- * <p>Offsets are committed after the listener has returned, several times a second and not after every batch: a commit is a
- * write of the broker's that the next event would wait for. What is delivered again after a crash, the inbox drops.
+ * <p>Offsets are committed after the listener has returned, several times a second and not after every batch: for a
+ * commit the broker has to write, and the next event would wait for that. The inbox drops what is delivered again after a
+ * crash.
  *
- * <p>Whatever the {@link Inbox} throws is broken infrastructure; it keeps poison records to itself. So nothing is ever
- * skipped here.
+ * <p>The {@link Inbox} throws only when infrastructure is broken; it stores poison records itself. So nothing is ever skipped
+ * here.
  *
- * <p>A consumer of the KIP-848 protocol that waits in {@code poll} sleeps through an empty answer of the broker and asks
- * again only when its wait is over (KAFKA-19259 and what is left of it in 4.2): with the usual five seconds an event after a
- * quiet moment took up to 900 ms. So the broker may hold a fetch for long and the consumer waits in short turns.
+ * <p>The poll time-out is short and the broker's fetch wait long. A consumer of the KIP-848 protocol that gets an empty answer
+ * during {@code poll} asks again only when its time-out is over (KAFKA-19259, only in part solved in 4.2): with the usual
+ * five seconds an event after a quiet moment took up to 900 ms.
  */
 final class ListenerContainers {
 
@@ -41,7 +42,7 @@ final class ListenerContainers {
         factory.setBatchListener(true);
         factory.setConcurrency(settings.concurrency());
         factory.setCommonErrorHandler(retryWithoutLimit(settings));
-        // A topic that is not there yet is not fatal; it is found when it comes.
+        // A topic that does not exist yet is found once it does.
         factory.setMissingTopicsFatal(false);
         ContainerProperties container = factory.getContainerProperties();
         container.setPollTimeout(POLL.toMillis());

@@ -9,8 +9,8 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * Starts a listener again whose thread has died, which spring-kafka does not do: after an {@link Error}, an authentication
- * failure or a fencing the topic would no longer be read, without anybody noticing.
+ * Starts a listener again when its thread has died, which spring-kafka does not do. After an {@link Error}, an authentication
+ * failure or a fencing nobody would read the topic any more, and nobody would notice.
  */
 class ListenerRestart {
 
@@ -57,7 +57,7 @@ class ListenerRestart {
 
     private static boolean startAgain(MessageListenerContainer container) {
         try {
-            // Threads of the same listener that are still alive go with it.
+            // Also stops the threads of the same listener that are still alive.
             container.stop();
             container.start();
             return true;

@@ -69,7 +69,7 @@ public class Outbox {
         database.execute(APPEND, topic.aggregateType(), aggregateIds, types, payloads, traceparents);
     }
 
-    /** An event that Kafka refuses would hold up all behind it for ever; better that its own transaction fails. */
+    /** An event that Kafka refuses would block all later ones, so its own transaction fails instead. */
     private static String publishable(String type, String payload) {
         int length = payload.getBytes(StandardCharsets.UTF_8).length;
         if (length > LARGEST_PAYLOAD) {

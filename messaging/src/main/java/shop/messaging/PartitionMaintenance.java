@@ -11,7 +11,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Makes the daily partitions of outbox and inbox ahead of time and drops the expired ones: once before anything else starts,
- * then hourly. A failure is logged and mended by a later run; rows without a partition of their own go to the default one.
+ * then hourly. A failure is logged and the next run tries again; until then rows without a partition go to the default one.
  * Several instances may run it at once.
  */
 final class PartitionMaintenance implements SmartLifecycle {

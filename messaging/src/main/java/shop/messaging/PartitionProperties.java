@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long rows stay, in days.
  *
- * @param outboxDays published events; the way back after a lost slot reaches no further
- * @param inboxDays ids of handled events; must be more than the outboxes one reads from keep, and than the topics keep
- * @param daysAhead how many days' partitions are made in advance
+ * @param outboxDays published events; after a lost slot older events cannot be published again
+ * @param inboxDays ids of handled events; must be longer than the topics, and the outboxes behind them, keep an event
+ * @param daysAhead for how many days partitions are made in advance
  */
 @ConfigurationProperties("shop.retention")
 public record PartitionProperties(

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The W3C trace context that an appended event carries on.
+ * The W3C trace context of an appended event.
  *
  * <p>While a batch is handled, an event continues the trace of the received event of the same aggregate; otherwise the
  * trace of the running request. Source: W3C Trace Context, section 3.2.

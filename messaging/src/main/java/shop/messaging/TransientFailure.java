@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import shop.database.FailureCause;
 
 /**
- * Tells broken infrastructure, which time or a new release mends, from a record that can never be processed.
+ * Tells a failure of the infrastructure, which passes or is repaired, from a record that can never be processed.
  *
- * <p>Of the errors PostgreSQL reports only those count against a record that its data can cause; everything else, also an
- * error nobody has thought of, is infrastructure: waiting loses nothing, whereas a false dead letter overtakes its
- * neighbours. A missing table or right is a broken deployment and no reason to bury every event that comes.
+ * <p>Only an error that data can cause counts against a record; every other error of PostgreSQL, also an unknown one, counts
+ * as infrastructure. Waiting loses nothing, but a record made a dead letter by mistake loses its place in the order. A missing
+ * table or right is a broken deployment and must not turn every event into a dead letter.
  */
 final class TransientFailure {
 

@@ -69,7 +69,7 @@ class MessagingAutoConfigurationTest {
         });
     }
 
-    /** The relay's configuration is of another package and found as Spring Boot finds it. */
+    /** The relay's configuration is in another package; the test finds it as Spring Boot does. */
     private static Class<?> relay() {
         try {
             return Class.forName("shop.messaging.relay.RelayAutoConfiguration");

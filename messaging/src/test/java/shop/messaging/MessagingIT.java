@@ -46,7 +46,7 @@ import shop.testing.eventsamples.EventSamples;
 import shop.testing.servers.Infrastructure;
 import shop.topics.ShopTopics;
 
-/** Outbox, relay, topic, listener and inbox as a service has them. */
+/** Outbox, relay, topic, listener and inbox together, as in a service. */
 @SpringBootTest(
         classes = SampleApplication.class,
         properties = {

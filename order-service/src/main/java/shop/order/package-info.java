@@ -1,4 +1,4 @@
-/** The order service: what became of an order, for the shopper who placed it. */
+/** The order service: the status of orders, for the shoppers who placed them. */
 @NullMarked
 package shop.order;
 

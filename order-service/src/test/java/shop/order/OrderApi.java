@@ -139,7 +139,7 @@ public final class OrderApi {
             await().pollInterval(Duration.ofMillis(5)).until(() -> !reader.isAlive());
         }
 
-        /** As a browser tab that is closed. */
+        /** Like a browser tab that is closed. */
         @Override
         public void close() {
             try {

@@ -29,7 +29,7 @@ import shop.httpapi.Shopper;
 import shop.order.status.TestOrders;
 import shop.testing.servers.Infrastructure;
 
-/** The whole service between real topics: what it reads, what it answers, what it publishes. */
+/** The whole service with real topics: what it reads, answers and publishes. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
 class OrderServiceIT {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** What the checkout service says on {@code checkout.events}. */
+/** The events of the checkout service on {@code checkout.events}. */
 public sealed interface CheckoutEvent {
 
     /** The aggregate type; the topic is this plus {@code .events}. */
@@ -19,7 +19,7 @@ public sealed interface CheckoutEvent {
     UUID orderId();
 
     /**
-     * A shopper's checkout was accepted; stock has not been asked yet.
+     * A shopper's checkout was accepted; inventory has not been asked yet.
      *
      * @param total the sum of the lines, as the shopper confirmed it
      */

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an order goes and whom to ask about it: all personal data of an order, and the only place it travels in.
+ * Where an order goes and whom to ask about it. All personal data of an order is here and nowhere else.
  *
  * <p>{@link #toString()} says nothing about the person, so that a logged event does not either.
  *

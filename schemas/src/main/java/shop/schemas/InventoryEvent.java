@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** What the inventory service says on {@code inventory.events}. */
+/** The events of the inventory service on {@code inventory.events}. */
 public sealed interface InventoryEvent {
 
     /** The aggregate type; the topic is this plus {@code .events}. */
@@ -21,7 +21,7 @@ public sealed interface InventoryEvent {
     /** The aggregate id: Kafka key and unit of ordering. */
     UUID orderId();
 
-    /** Every line of the order has its units set aside. */
+    /** The units of every line of the order are set aside. */
     record StockReserved(UUID orderId, Instant reservedAt, List<StockLine> lines) implements InventoryEvent {
 
         public StockReserved {

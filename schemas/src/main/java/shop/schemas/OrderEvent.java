@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** What the order service says on {@code order.events}: the answers a shopper gets. */
+/** The events of the order service on {@code order.events}: the answers a shopper gets. */
 public sealed interface OrderEvent {
 
     /** The aggregate type; the topic is this plus {@code .events}. */

@@ -1,8 +1,8 @@
 /**
- * The published language of the order pipeline: what services say to each other on topics.
+ * The published language of the order pipeline: the events that services send to each other on topics.
  *
  * <p>One sealed interface per topic, one record per event type. Pure Java: no framework, no other module. A record
- * refuses what would make no sense to any reader, so an event that could be built can be trusted. Names on the wire are
+ * refuses values that make no sense to any reader, so every event that exists is sound. Names on the wire are
  * stated as constants and never derived from Java names; JSON Schemas and examples lie under {@code /schemas}.
  *
  * <p>Within a version only optional fields are added (docs/ARCHITECTURE.md, "Event contract").

@@ -11,10 +11,10 @@ import shop.testing.eventsamples.Document;
 import shop.testing.eventsamples.EventSchemas;
 import tools.jackson.databind.JsonNode;
 
-/** The AsyncAPI file names what the code knows, and nothing else. */
+/** The AsyncAPI file and the code name the same things. */
 class AsyncApiTest {
 
-    /** DESIGN of the events: CloudEvents 1.0 in binary mode, and the trace context. */
+    /** CloudEvents 1.0 in binary mode, and the trace context. */
     private static final Set<String> HEADERS = Set.of(
             "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time", "content-type", "traceparent");
 

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Holds a schema against a released version of itself: within a version only optional fields are added.
+ * Compares a schema with its released version: within a version only optional fields are added.
  *
- * <p>Both directions are needed, so any other change is a breach, a relaxation as well: a replay brings old events to new
+ * <p>Both directions are needed, so any other change is a breach, also a relaxation: a replay brings old events to new
  * consumers, a rolling update brings new events to old consumers. Texts and {@code x-} marks may change. A keyword this
  * check does not understand is a breach too, so that nothing slips through. Schemas are given without references.
  */
@@ -72,7 +72,7 @@ final class CompatibilityCheck {
 
     private CompatibilityCheck() {}
 
-    /** @return one entry per breach, empty if an old consumer and an old event both get along with the current schema */
+    /** @return one entry per breach; empty if old consumers and old events are compatible with the current schema */
     static List<Breach> breaches(JsonNode released, JsonNode current) {
         var check = new CompatibilityCheck();
         check.compare("$", released, current);

@@ -25,7 +25,7 @@ import shop.testing.eventsamples.EventSchemas;
 import shop.testing.eventsamples.EventSchemas.Example;
 import tools.jackson.databind.JsonNode;
 
-/** The schemas and the records say the same. */
+/** The schemas and the records agree. */
 class EventSchemasTest {
 
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";

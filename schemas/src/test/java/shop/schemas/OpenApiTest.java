@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import shop.testing.eventsamples.Document;
 import tools.jackson.databind.JsonNode;
 
-/** The OpenAPI files are whole, consistent with each other, and their examples are true. */
+/** The OpenAPI files are complete, consistent with each other, and their examples are valid. */
 class OpenApiTest {
 
     private static final Path FOLDER = Path.of("src/main/resources/openapi");

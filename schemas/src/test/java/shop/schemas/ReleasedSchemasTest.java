@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import shop.testing.eventsamples.EventSchemas;
 import tools.jackson.databind.JsonNode;
 
-/** What was released once holds for ever. */
+/** What was released never changes. */
 class ReleasedSchemasTest {
 
     static Stream<EventSchemas> released() {
@@ -28,7 +28,7 @@ class ReleasedSchemasTest {
         assertThat(CompatibilityCheck.breaches(released.byType(), current)).isEmpty();
     }
 
-    /** The checksums are those of {@code sha256sum}, made when the release was put there. */
+    /** Checksums as {@code sha256sum} prints them, made at the release. */
     @ParameterizedTest
     @MethodSource("released")
     void releasedFilesAreNeverEdited(EventSchemas released) throws Exception {

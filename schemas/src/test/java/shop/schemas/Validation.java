@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Validates against JSON Schema 2020-12, formats included, without a look at the network. */
+/** Validates against JSON Schema 2020-12, formats included, without using the network. */
 final class Validation {
 
     static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
@@ -19,7 +19,7 @@ final class Validation {
             builder -> builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
-    /** By identity: compiling a schema costs more than validating with it a hundred times. */
+    /** Cached by identity: to compile a schema costs more than a hundred validations. */
     private static final Map<JsonNode, Schema> COMPILED = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private Validation() {}

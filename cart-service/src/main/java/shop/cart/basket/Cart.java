@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a shopper means to order, in the order in which it came in. Immutable; a method that changes nothing returns the
- * cart itself, every other one a cart with the next version.
+ * What a shopper means to order, oldest item first. Immutable: a method that changes something returns a cart with the next
+ * version, otherwise the cart itself.
  *
  * @param version 0 for a cart never used
  */
@@ -23,7 +23,7 @@ record Cart(long version, List<CartItem> items) {
         items = List.copyOf(items);
     }
 
-    /** Whether the SKU is in the cart already or may come in as a new line. */
+    /** Whether the SKU is in the cart already or can be added. */
     boolean hasRoomFor(String sku) {
         return items.size() < MAX_LINES || skus().contains(sku);
     }

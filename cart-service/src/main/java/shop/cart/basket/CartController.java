@@ -109,8 +109,8 @@ class CartController {
     }
 
     /**
-     * The tag names the content of the cart, for {@code If-Match}; names and prices beside it may change under it, so an
-     * answer is never stored. Set here and not on a {@code ResponseEntity}: that would answer {@code If-None-Match} with
+     * The tag is the version of the cart, for {@code If-Match}. Names and prices may change while the version stays, so an
+     * answer is never cached. It is not set on a {@code ResponseEntity}, because that would answer {@code If-None-Match} with
      * 304 although a price has changed.
      */
     private static PricedCart tagged(PricedCart cart, HttpServletResponse response) {

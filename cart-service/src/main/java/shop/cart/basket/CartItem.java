@@ -1,7 +1,7 @@
 package shop.cart.basket;
 
 /**
- * So many units of one SKU.
+ * Units of one SKU in a cart.
  *
  * @param quantity 1 to {@link Cart#MAX_QUANTITY}
  */

@@ -1,6 +1,6 @@
 package shop.cart.basket;
 
-/** What became of a wish to change a cart. */
+/** What a request to change a cart leads to. */
 sealed interface CartOutcome permits PricedCart, CartOutcome.UnknownProduct, CartOutcome.Full, CartOutcome.Changed {
 
     /** Inventory does not know the SKU; the cart is as it was. */

@@ -15,7 +15,7 @@ import shop.httpapi.Shopper;
 @Repository
 class CartRepository {
 
-    /** Whoever waited for the cart's row sees the version as it is then, and nothing is written if it is another. */
+    /** After a wait for the row the version is compared again, and nothing is written if it has changed. */
     private static final String REPLACE = """
             with replaced as (
                 insert into carts (shopper_id, version) values (?, ?)
@@ -71,21 +71,21 @@ class CartRepository {
         return new Cart(rows.getFirst().value1(), items);
     }
 
-    /** A cart that was used before; changes after this one wait until the transaction ends. */
+    /** For a cart that was used before: other changes wait until the transaction ends. */
     Cart lock(UUID shopperId) {
         database.select(CARTS.VERSION)
                 .from(CARTS)
                 .where(CARTS.SHOPPER_ID.eq(shopperId))
                 .forUpdate()
                 .execute();
-        // A statement of its own: the one that waits for the lock sees the items as they were before.
+        // A second statement: the one that waited for the lock sees the items as they were before the wait.
         return find(shopperId);
     }
 
     /**
      * Writes the difference between two states of a cart.
      *
-     * @return false if the cart is not at the version of the first any more, and is as it was
+     * @return false, with nothing written, if the cart is no longer at the version of {@code before}
      */
     boolean replace(UUID shopperId, Cart before, Cart after) {
         var gone = new HashSet<>(before.skus());

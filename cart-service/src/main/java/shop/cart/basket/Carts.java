@@ -15,8 +15,8 @@ import shop.httpapi.Shopper;
  * The carts of all shoppers. A change is read, decided and written without a lock: what is written counts only if the cart
  * is still at the version that was read; otherwise the change is decided again, after three attempts under the cart's lock.
  *
- * <p>All methods throw {@link org.springframework.web.client.RestClientException} if inventory does not answer. A change
- * may have been made then; every change can be repeated.
+ * <p>All methods throw {@link org.springframework.web.client.RestClientException} if inventory does not answer. The change
+ * may still have been made; every change can be repeated safely.
  */
 @Component
 class Carts {
@@ -46,7 +46,7 @@ class Carts {
         return change.before().hasRoomFor(sku) ? priced(change.after()) : new CartOutcome.Full();
     }
 
-    /** Takes one SKU out; a SKU that is not in changes nothing. */
+    /** Takes one SKU out; nothing changes if it is not in the cart. */
     PricedCart remove(Shopper shopper, String sku) {
         return priced(change(shopper, cart -> cart.without(sku)).after());
     }

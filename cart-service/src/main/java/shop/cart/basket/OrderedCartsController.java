@@ -36,11 +36,11 @@ class OrderedCartsController {
 
     record OrderedCarts(@NotNull @Size(max = MOST_CARTS) List<@Valid @NotNull OrderedCart> carts) {}
 
-    /** @param version the only one to be emptied; a cart at another one stays as it is */
+    /** @param version the version that was ordered; a cart at another one stays as it is */
     record OrderedCart(
             @NotNull String session, @NotNull @Min(0) Long version) {
 
-        /** Without the session, which opens everything its shopper has. */
+        /** Leaves out the session: whoever has it can act as its shopper. */
         @Override
         public String toString() {
             return "OrderedCart[version=" + version + "]";

@@ -10,12 +10,12 @@ import shop.cart.catalogue.Product;
 import shop.schemas.Money;
 
 /**
- * A cart with what its products are called and cost now: what the shopper sees and checkout orders.
+ * A cart with the names and prices its products have now: what the shopper sees and checkout orders.
  *
- * <p>An item that cannot be ordered at the moment is no line and not in the total; it is listed apart, so that a product
- * taken out of the shop never breaks a cart. It comes back as a line when its product does, and is removed like any item.
+ * <p>An item that cannot be ordered at the moment is listed apart and is not in the total, so a product taken out of the shop
+ * never breaks a cart. It is a line again as soon as its product is back, and can be removed like any item.
  *
- * @param total the sum of the lines; zero euros without any
+ * @param total the sum of the lines; zero euros if there is none
  * @param notOrderable left out of the JSON if there is none
  */
 record PricedCart(

@@ -7,7 +7,7 @@ import shop.schemas.Money;
 /**
  * A product as inventory sells it at the moment.
  *
- * @param available units that could be reserved now; a promise to nobody
+ * @param available units that could be reserved now; not a promise
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Product(String sku, String name, Money price, int available) {

@@ -44,7 +44,7 @@ import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A cart over HTTP with a real database and inventory-api's contract as a neighbour. */
+/** A cart over HTTP, with a real database and a server that keeps inventory-api's contract. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class CartIT {
 
@@ -71,7 +71,7 @@ class CartIT {
     static void infrastructure(DynamicPropertyRegistry registry) {
         Infrastructure.settingsWithoutKafka("cart", registry::add);
         registry.add("shop.inventory.url", inventory::url);
-        // Nothing is remembered of products, so that every answer shows what the neighbour does; see ProductCacheTest.
+        // No product is cached, so that every answer shows what inventory-api says now; see ProductCacheTest.
         registry.add("shop.cart.catalogue.fresh-for", () -> "0s");
         registry.add("shop.cart.catalogue.known-for", () -> "0s");
         registry.add("management.server.port", () -> 0);

@@ -26,7 +26,7 @@ interface CartApi {
 
     record OrderedCart(String session, long version) {
 
-        /** Without the session, which opens everything its shopper has. */
+        /** Leaves out the session: whoever has it can act as its shopper. */
         @Override
         public String toString() {
             return "OrderedCart[version=" + version + "]";

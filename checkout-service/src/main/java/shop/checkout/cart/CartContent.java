@@ -6,9 +6,9 @@ import shop.schemas.Money;
 import shop.schemas.OrderLine;
 
 /**
- * What can be ordered from a cart at its version, at the prices of now.
+ * What can be ordered from a cart at this version, at current prices.
  *
- * @param version names one content of this shopper's cart, for ever
+ * @param version stands for one content of this shopper's cart and is never used for another
  */
 public record CartContent(long version, List<OrderLine> lines) {
 
@@ -16,7 +16,7 @@ public record CartContent(long version, List<OrderLine> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** The sum of the lines; empty without any, as there is no currency then. */
+    /** The sum of the lines; empty if there is none, because then there is no currency. */
     public Optional<Money> total() {
         return lines.stream().map(OrderLine::total).reduce(Money::plus);
     }

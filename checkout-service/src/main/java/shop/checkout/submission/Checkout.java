@@ -18,7 +18,7 @@ record Checkout(
         String answer,
         Instant placedAt) {
 
-    /** What a request under this checkout's key gets: the same answer, or a refusal if it asks for something else. */
+    /** What another request with this key gets: the same answer, or a refusal if it asks for something else. */
     CheckoutOutcome answerTo(Submission again) {
         return again.hash().equals(requestHash)
                 ? new CheckoutOutcome.Accepted(orderId, answer)

@@ -3,13 +3,13 @@ package shop.checkout.submission;
 import java.util.UUID;
 import shop.schemas.Money;
 
-/** What became of a submission: an order, or why there is none. Nothing is stored for a refusal. */
+/** What a submission leads to: an order, or the reason why not. Nothing is stored for a refusal. */
 sealed interface CheckoutOutcome {
 
     /**
      * There is an order: placed now, or earlier by the same request.
      *
-     * @param answer the JSON text that every such request gets
+     * @param answer the JSON text of the answer, the same for every such request
      */
     record Accepted(UUID orderId, String answer) implements CheckoutOutcome {}
 
@@ -22,9 +22,9 @@ sealed interface CheckoutOutcome {
     /** The cart is at another version than the shopper saw. */
     record CartChanged(long cartVersion) implements CheckoutOutcome {}
 
-    /** The cart costs something else than the shopper saw. */
+    /** The total differs from what the shopper saw. */
     record TotalChanged(Money total) implements CheckoutOutcome {}
 
-    /** This version of the cart became an order under another key. */
+    /** This version of the cart was ordered under another key. */
     record AlreadyOrdered(UUID orderId) implements CheckoutOutcome {}
 }

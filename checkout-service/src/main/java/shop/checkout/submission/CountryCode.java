@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An ISO 3166-1 alpha-2 code of a country that there is. */
+/** An ISO 3166-1 alpha-2 code that is in use. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = CountryCode.Validator.class)
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Missing is another constraint's business. */
+    /** Whether a value is present is for another constraint. */
     class Validator implements ConstraintValidator<CountryCode, String> {
 
         private static final Set<String> CODES = Set.of(Locale.getISOCountries());

@@ -21,7 +21,7 @@ import shop.schemas.Money;
  */
 record Submission(Shopper shopper, String idempotencyKey, long cartVersion, Money total, Delivery delivery) {
 
-    /** Why this cannot be ordered from the cart as it is; empty if it can. */
+    /** Why the cart as it is now cannot be ordered by this submission; empty if it can. */
     Optional<CheckoutOutcome> refusalFor(CartContent cart) {
         Optional<Money> now = cart.total();
         if (now.isEmpty()) {
@@ -34,10 +34,10 @@ record Submission(Shopper shopper, String idempotencyKey, long cartVersion, Mone
     }
 
     /**
-     * SHA-256 in hex of everything asked for, but not of who asks and under which key.
+     * SHA-256 in hex of everything asked for, without the shopper and the key.
      *
-     * <p>The canonical form is written by hand, each text with its length, and not by the JSON mapper: a request retried
-     * across a release must have the same hash. It never changes; a new field is appended when it is present.
+     * <p>The canonical form is written here, each text with its length, and not by the JSON mapper: a request that is repeated
+     * after a release must have the same hash. The form never changes; a new field is appended if it is present.
      */
     String hash() {
         try {

@@ -44,7 +44,7 @@ import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A checkout over HTTP with a real database and cart-api's contract as a neighbour. */
+/** A checkout over HTTP, with a real database and a server that keeps cart-api's contract. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class CheckoutIT {
 
@@ -286,7 +286,7 @@ class CheckoutIT {
 
         assertThat(problem.get("orderId")).isEqualTo(json.readTree(first.body()).get("orderId"));
         await().untilAsserted(() -> assertThat(cartApi.of(shopper).lines())
-                .as("what was left behind is emptied now")
+                .as("the cart that was not emptied is emptied now")
                 .isEmpty());
         onlyEvent();
     }

@@ -28,7 +28,7 @@ class Catalogue {
         return products.findAll();
     }
 
-    /** Those of the SKUs under which something is sold, by name. */
+    /** The products with these SKUs, by name; a SKU without a product is left out. */
     List<Product> withSkus(Collection<String> skus) {
         String[] possible = skus.stream().filter(Sku::isWellFormed).distinct().toArray(String[]::new);
         return possible.length == 0 ? List.of() : products.find(possible);

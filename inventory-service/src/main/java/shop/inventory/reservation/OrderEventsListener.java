@@ -15,8 +15,8 @@ import shop.schemas.OrderEvent.OrderRejected;
 import shop.topics.ShopTopics;
 
 /**
- * Hands cancelled orders to {@link Reservations}. Nobody waits for stock that comes back: most events say that an order was
- * confirmed and change nothing, so they are gathered for a tenth of a second or two (ADR 0007).
+ * Hands cancelled orders to {@link Reservations}. Nobody waits for stock to be released, and most events only say that an
+ * order was confirmed, so the broker gathers them for about 100 ms (ADR 0007).
  */
 @Component
 class OrderEventsListener {

@@ -44,8 +44,8 @@ class ReservationRepository {
     }
 
     /**
-     * Opens a reservation for every order that has none. It counts as rejected until {@link #reserve} says otherwise in the
-     * same transaction; nobody else sees it before.
+     * Opens a reservation for every order that has none. It is stored as rejected until {@link #reserve} changes
+     * that in the same transaction, so nobody else sees the difference.
      *
      * @return the orders that had none
      */

@@ -1,10 +1,10 @@
 package shop.inventory.reservation;
 
-/** What became of an order's wish for stock. Only {@link #RESERVED} holds units. */
+/** The result of an order's request for stock. Only {@link #RESERVED} holds units. */
 enum ReservationState {
-    /** Every line is set aside. */
+    /** The units of every line are set aside. */
     RESERVED,
-    /** At least one line was short; nothing is set aside, and nothing will be. */
+    /** At least one line was short; nothing is or will be set aside. */
     REJECTED,
     /** Was reserved, then cancelled; the units are available again. */
     RELEASED,

@@ -22,9 +22,9 @@ import shop.topics.ShopTopics;
 /**
  * Sets stock aside for placed orders and gives it back for cancelled ones, a batch at a time.
  *
- * <p>Runs in the transaction of the inbox. Doing the same again changes nothing, even under another event id. Safe for
+ * <p>Runs in the transaction of the inbox. The same order again changes nothing, even in an event with another id. Safe for
  * use by several threads and processes: every transaction takes its locks in the same order, reservations by order id
- * first, then stock by SKU, and so none waits for another in a circle.
+ * first, then stock by SKU, so there is no deadlock.
  */
 @Service
 class Reservations {

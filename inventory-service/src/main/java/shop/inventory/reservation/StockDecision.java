@@ -13,7 +13,7 @@ import shop.schemas.Shortage;
 import shop.schemas.StockLine;
 
 /**
- * Which orders of a batch get their units: first come, first served, all lines of an order or none.
+ * Which orders of a batch get their units: in the order of arrival, all lines of an order or none.
  *
  * @param answers one {@link StockReserved} or {@link StockRejected} per order, in the order of arrival
  * @param changes units to add to what is reserved, per SKU; no zeros

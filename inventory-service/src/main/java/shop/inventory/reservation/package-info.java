@@ -6,8 +6,8 @@
  * one lock per SKU, in the order of arrival.
  *
  * <p>Invariants: no unit is promised twice (I1); {@code stock.reserved} is the sum over the lines of reserved orders (I2);
- * each order is decided once, whatever is delivered how often and in which order, and one that was cancelled first is
- * never reserved (I6).
+ * each order is decided once, however often and in whatever order events are delivered, and an order that was
+ * cancelled first is never reserved (I6).
  */
 @NullMarked
 package shop.inventory.reservation;

@@ -1,6 +1,6 @@
 package shop.inventory.stock;
 
-/** What came of a delivery of goods. */
+/** What a delivery of goods leads to. */
 sealed interface IntakeOutcome {
 
     /** The units are in stock; {@code stock} is what there is now. */

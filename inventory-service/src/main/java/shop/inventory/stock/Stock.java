@@ -8,7 +8,7 @@ package shop.inventory.stock;
  */
 public record Stock(int onHand, int reserved) {
 
-    /** Keeps sums of stock and requests far from the end of an {@code int}. */
+    /** Small enough that sums of stock and requests never overflow an {@code int}. */
     static final int LIMIT = 1_000_000_000;
 
     public Stock {

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes goods in, and gives units out to whoever holds the lock on them. */
+/** The stock of every SKU: takes goods in, and lets reservations lock and change it. */
 @Service
 public class Stocks {
 
@@ -28,7 +28,7 @@ public class Stocks {
     /**
      * Locks the stock of these SKUs until the transaction ends, in SKU order.
      *
-     * @return the stock by SKU; a SKU that nothing is sold under is missing
+     * @return the stock by SKU; a SKU without a product is missing
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<String, Stock> lock(Collection<String> skus) {
@@ -51,7 +51,8 @@ public class Stocks {
     /** Takes a delivery of goods into stock; a repeated request with the same key changes nothing. */
     @Transactional
     IntakeOutcome receive(String sku, int quantity, String idempotencyKey) {
-        // The lock comes first, so equal requests at the same moment queue up here and the later ones find the intake.
+        // The lock comes first, so of equal requests at the same moment the later ones wait here and then find the
+        // intake.
         Stock stock = repository.lock(sku).orElse(null);
         if (stock == null) {
             return new IntakeOutcome.UnknownProduct();

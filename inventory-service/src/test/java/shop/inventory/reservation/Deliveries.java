@@ -46,7 +46,7 @@ final class Deliveries {
     }
 
     private static ConsumerRecord<String, byte[]> record(Topic<?> topic, String type, UUID key, byte[] value) {
-        // The offset tells dead letters apart.
+        // Dead letters are told apart by their offsets.
         long offset = UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE;
         var record = new ConsumerRecord<>(topic.name(), 0, offset, key.toString(), value);
         header(record, "ce_specversion", "1.0");

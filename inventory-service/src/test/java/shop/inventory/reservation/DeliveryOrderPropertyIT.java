@@ -86,7 +86,7 @@ class DeliveryOrderPropertyIT extends RunningInventory {
                 .fetch(0, Integer.class);
     }
 
-    /** Every fact at least once, some again, shuffled. */
+    /** Every event at least once, some twice, shuffled. */
     @Provide
     Arbitrary<List<Delivered>> deliveries() {
         List<Fact> facts = List.of(

@@ -143,7 +143,7 @@ class ReservationIT extends RunningInventory {
 
         List<ConsumerRecord<String, byte[]>> lastBatch = List.of();
         for (List<ConsumerRecord<String, byte[]>> batch : inBatchesOf(500, records)) {
-            // A rebalance: part of the last batch comes again, in front of and behind the new one.
+            // A rebalance: part of the last batch comes again, before and after the new one.
             var delivered = new ArrayList<>(lastBatch.subList(0, lastBatch.size() / 2));
             delivered.addAll(batch);
             delivered.addAll(lastBatch);

@@ -74,7 +74,7 @@ class ReservationOverKafkaIT extends RunningInventory {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
-        // Asking for the position makes the end that of now.
+        // Asking for the position fixes the end as it is now.
         partitions.forEach(consumer::position);
         return consumer;
     }

@@ -49,7 +49,7 @@ class StockDecisionPropertyTest {
                         requests.stream().map(StockRequest::orderId).toList());
     }
 
-    /** An order gets all it asked for exactly if that was left by those before it; otherwise nothing, with the reason. */
+    /** An order gets all its units if the orders before it left enough; otherwise none, and the shortages say why. */
     @Property
     void allOrNoneByWhatIsLeft(
             @ForAll("available") Map<String, Integer> available, @ForAll("requests") List<StockRequest> requests) {

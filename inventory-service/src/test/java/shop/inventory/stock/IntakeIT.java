@@ -75,7 +75,7 @@ class IntakeIT extends RunningInventory {
     @Test
     void stockBeyondTheLimitIsRefused() {
         String sku = productWithStock(0);
-        // A thousand intakes of a million, in short.
+        // Stands for a thousand intakes of a million.
         database.execute("update stock set on_hand = 999999999 where sku = ?", sku);
 
         assertProblem(intake(sku, newKey(), "{\"quantity\":2}"), 422, "stock-limit-exceeded");

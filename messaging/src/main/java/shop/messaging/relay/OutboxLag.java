@@ -20,11 +20,11 @@ import shop.eventcodec.EventHeaders;
 /**
  * How far the relay is behind.
  *
- * <p>The lag is the age of the oldest committed row that the broker has not acknowledged, as far as this process can tell:
- * the row read from the log that waits longest for its acknowledgement, or, whichever is older, the oldest row that is
- * newer than all that were read. The first is exact and always current. The second is sampled every two seconds and goes by
- * ids, so a row of a transaction that commits late counts only from when it is read, and rows from before this process
- * started only from when the engine has read them. A standby does not know and says NaN: the relaying process tells.
+ * <p>The lag is the age of the oldest committed row that the broker has not acknowledged, as far as this process knows. That is
+ * the older of two rows: the row that was read and has waited longest for its acknowledgement, and the oldest row that was
+ * not read yet. The first is exact. The second is sampled every two seconds and found by its id, so it misses rows with an id
+ * below the newest one read: of a transaction that committed late, or from before this process started. These count once they
+ * are read. A standby says NaN; the process that relays knows the lag.
  */
 final class OutboxLag implements SmartLifecycle {
 

@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Sends outbox rows to Kafka, in order per key.
  *
  * <p>The producer is idempotent, waits for all in-sync replicas, and never lets a send expire: an expired one could be
- * overtaken by a later one of the same key. A send that fails all the same is final for this publisher; whoever uses it
- * closes it and starts anew from the last confirmed position. Safe for use by several threads.
+ * overtaken by a later one of the same key. After a failed send this publisher must not be used any more: the caller
+ * closes it and starts again from the last confirmed position with a new one. Safe for use by several threads.
  */
 final class OutboxPublisher implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class OutboxPublisher implements AutoCloseable {
         this.producer = new KafkaProducer<>(withGuarantees(settings));
     }
 
-    /** Sends one row; returns before it is acknowledged, or after a wait for the first contact with the broker. */
+    /** Sends one row and returns before it is acknowledged; the first send waits for the broker. */
     <P> void send(OutboxRecord row, InFlight.Entry<P> entry, InFlight<P> inFlight, Counter published) {
         producer.send(row.toKafka(), (_, failure) -> {
             if (failure == null) {

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Publishes the outbox for as long as the process lives, or stands by while another process does.
  *
- * <p>Starting never blocks and never fails: whatever is missing (PostgreSQL, Kafka, the slot) is waited for in a thread of
- * its own, for ever. Any failure ends the engine, and after a back-off of 50 ms to 5 s a new one starts at the slot.
+ * <p>Starting never blocks and never fails: a thread of its own waits, without limit, for what is missing (PostgreSQL, Kafka,
+ * the slot). Any failure ends the engine, and after a back-off of 50 ms to 5 s a new one starts at the slot.
  * Starts before and stops after everything that writes events or takes requests.
  */
 final class OutboxRelay implements SmartLifecycle {
@@ -23,7 +25,9 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
 
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
-    private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
+    private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final ExponentialBackOff BACK_OFF = backOff(Duration.ofMillis(50), Duration.ofSeconds(5));
 
     private final RelayProperties settings;
     private final RelaySlot slot;
@@ -32,8 +36,8 @@ final class OutboxRelay implements SmartLifecycle {
     private final Supplier<OutboxPublisher> publishers;
     private final RelayMetrics metrics;
     private final Clock clock;
-    private final BackOff backOff = new BackOff();
 
+    private volatile BackOffExecution backOff = BACK_OFF.start();
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable RelayEngine engine;
@@ -118,7 +122,7 @@ final class OutboxRelay implements SmartLifecycle {
         while (running) {
             try (OutboxPublisher publisher = publishers.get()) {
                 while (running && relay(publisher)) {
-                    // Until the publisher has failed, or has sent something that no engine waits for any more.
+                    // Until the publisher has failed, or has sent records for an engine that has ended.
                 }
             } catch (InterruptedException _) {
                 // Only stop() interrupts.
@@ -133,9 +137,9 @@ final class OutboxRelay implements SmartLifecycle {
 
     /** @return whether the publisher may go on being used */
     private boolean relay(OutboxPublisher publisher) throws SQLException, InterruptedException {
-        // The engine would make a missing slot at "now": the lock keeps it until the engine reads it.
+        // The lock keeps the slot from being replaced before the engine reads it.
         try (Connection keeping = database.connect()) {
-            keeping.setNetworkTimeout(Runnable::run, Math.toIntExact(LOOK_LIMIT.toMillis()));
+            keeping.setNetworkTimeout(Runnable::run, Math.toIntExact(INSPECT_TIMEOUT.toMillis()));
             if (slot.tryLockToRead(keeping) && slot.inspect(keeping).isThere()) {
                 stream(publisher, keeping);
                 return false;
@@ -143,7 +147,7 @@ final class OutboxRelay implements SmartLifecycle {
         }
         status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
         if (!recovery.recover(publisher)) {
-            // Another relay is at it; nothing tells when it is done.
+            // Another relay recovers the slot, and nothing says when it is done.
             Thread.sleep(settings.slotRetryInterval());
         }
         return true;
@@ -165,8 +169,8 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     /**
-     * Watches the slot for as long as the engine waits for it: the engine itself would try for ever, whatever has become of
-     * the slot. Then closes the connection.
+     * Watches the slot while the engine waits for it, because the engine would go on trying even for a slot that is gone. Then
+     * closes the connection.
      */
     private void watch(RelayEngine current, Connection keeping) {
         try (keeping) {
@@ -203,7 +207,7 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     private void relaying() {
-        backOff.reset();
+        backOff = BACK_OFF.start();
         status(RelayStatus.State.RELAYING, "");
         log.info("This process relays the outbox: it reads the slot '{}'.", slot.name());
     }
@@ -221,12 +225,19 @@ final class OutboxRelay implements SmartLifecycle {
     private void pause() {
         try {
             if (running) {
-                Thread.sleep(backOff.next());
+                Thread.sleep(backOff.nextBackOff());
             }
         } catch (InterruptedException _) {
-            // Only stop() interrupts, and the loop looks at it.
+            // Only stop() interrupts, and the loop then ends.
             log.debug("Woken up to stop");
         }
+    }
+
+    /** Doubles from one failure to the next, and never gives up. */
+    private static ExponentialBackOff backOff(Duration first, Duration longest) {
+        var backOff = new ExponentialBackOff(first.toMillis(), 2);
+        backOff.setMaxInterval(longest.toMillis());
+        return backOff;
     }
 
     private void status(RelayStatus.State state, String detail) {

@@ -70,7 +70,7 @@ class RelayAutoConfiguration {
         return Objects.requireNonNull(settings.slot(), "shop.relay.slot");
     }
 
-    /** A standby's engine would warn ten times a second, with a stack trace, that the slot is another's. */
+    /** Without this a standby's engine warns ten times a second, with a stack trace, that another process reads the slot. */
     private static void silenceStandbyWarnings() {
         LoggingSystem logging = LoggingSystem.get(RelayAutoConfiguration.class.getClassLoader());
         String logger = PostgresReplicationConnection.class.getName();

@@ -34,7 +34,7 @@ final class RelayDatabase {
         return DriverManager.getConnection(url, settings);
     }
 
-    /** The same server, database and driver settings in Debezium's words. */
+    /** The same server, database and driver settings under Debezium's names. */
     Properties forDebezium() {
         Properties parsed = parsed();
         var debezium = new Properties();

@@ -25,17 +25,16 @@ import org.slf4j.LoggerFactory;
 /**
  * One run of Debezium's engine, from the slot's position to the first failure or the stop; never started twice.
  *
- * <p>The engine keeps no offsets of its own beyond its life: version 3.6 loses events when it resumes from a stored offset,
- * and also when it retries by itself, so it may do neither. Sends stay in flight across batches; after each batch the
- * highest record is marked before which everything was acknowledged, and the engine confirms the last commit before it to
- * the slot. If the process dies between the acknowledgement and that confirmation, the records come again: consumers know
- * them by their ids.
+ * <p>The engine stores no offsets and does not retry by itself, because version 3.6 loses events when it does either. Sends stay
+ * in flight across batches. After each batch the last record is marked up to which everything is acknowledged; the engine then
+ * confirms the last commit before that record to the slot. If the process dies between the acknowledgement and the
+ * confirmation, the records are sent again, and consumers drop them by their ids.
  */
 final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final Logger log = LoggerFactory.getLogger(RelayEngine.class);
 
-    /** Makes the names of engines of one process differ, which their JMX beans demand. */
+    /** Each engine of a process needs a name of its own, for its JMX beans. */
     private static final AtomicLong RUNS = new AtomicLong();
 
     private final RelayProperties settings;
@@ -74,7 +73,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
                     public void pollingStarted() {
-                        // Before this the engine cannot be closed in order.
+                        // Before this moment the engine cannot be closed cleanly.
                         polling = true;
                     }
                 })
@@ -102,8 +101,8 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
     }
 
     /**
-     * Ends the run. If it is streaming, the transaction at hand is sent to its end, and everything sent is acknowledged and
-     * confirmed before, within {@code patience}; then the next relay publishes nothing twice.
+     * Ends the run. If it is streaming, it first sends the current transaction to its end and waits, at most for
+     * {@code patience}, until everything sent is acknowledged and confirmed; then the next relay publishes nothing twice.
      */
     void stop(Duration patience) throws InterruptedException {
         draining = true;
@@ -119,12 +118,12 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         }
     }
 
-    /** Waits until the slot is this engine's, or the run is over. @return false if it is neither yet */
+    /** Waits until this engine reads the slot or the run is over. @return false if neither has happened yet */
     boolean awaitStreaming(Duration patience) throws InterruptedException {
         return streamingOrEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whether the slot is this engine's. */
+    /** Whether this engine reads the slot. */
     boolean streaming() {
         return streaming;
     }
@@ -176,7 +175,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         }
         Object transaction = change.record().sourceOffset().get("txId");
         if (draining && !Objects.equals(transaction, transactionOfLastSent)) {
-            // The record's offset tells the commit before it, so marking it confirms that and not the record itself.
+            // Marking a record confirms the commit before it, not the record itself.
             refusesNewTransactions = true;
             inFlight.addAcknowledged(change);
             return;
@@ -197,7 +196,7 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         try {
             engine.close();
         } catch (IllegalStateException e) {
-            // It is ending by itself.
+            // It is already ending.
             log.debug("The engine cannot be closed now", e);
         } catch (IOException e) {
             log.warn("The engine did not close in order", e);
@@ -222,14 +221,14 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         engine.put("offset.flush.interval.ms", "200");
         engine.put("snapshot.mode", "no_data");
         engine.put("errors.max.retries", "0");
-        // While another relay reads the slot the engine is ready and tries for ever; OutboxRelay watches the slot
-        // meanwhile.
+        // While another relay reads the slot, the engine goes on trying to get it; OutboxRelay watches the slot.
         engine.put("slot.max.retries", String.valueOf(Integer.MAX_VALUE - 1));
         engine.put(
                 "slot.retry.delay.ms",
                 String.valueOf(settings.slotRetryInterval().toMillis()));
         engine.put("retriable.restart.connector.wait.ms", "100");
-        // A heartbeat confirms the last transaction, and the driver an idle outbox beside other tables' log.
+        // A heartbeat confirms the last transaction. The driver confirms the log of other tables while the outbox is
+        // idle.
         engine.put("heartbeat.interval.ms", "100");
         engine.put("lsn.flush.mode", "connector_and_driver");
         // Well below the relay role's wal_sender_timeout of ten seconds.

@@ -4,8 +4,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Tells whether the outbox is being published as far as this process knows. No part of liveness or readiness: a service
- * whose relay is broken still takes orders, and a restart mends nothing.
+ * Whether the outbox is being published, as far as this process knows. Not part of liveness or readiness: a service whose
+ * relay is broken still takes orders, and a restart would not help.
  */
 final class RelayHealthIndicator extends AbstractHealthIndicator {
 

@@ -19,9 +19,9 @@ final class RelaySlot {
         FREE,
         /** Another relay reads it. */
         TAKEN,
-        /** It is not there: first start ever, dropped by hand, gone with a major upgrade or a fail-over. */
+        /** It does not exist: at the very first start, or dropped by hand, by a major upgrade or a fail-over. */
         MISSING,
-        /** The server has thrown away log that it needed. */
+        /** The server has deleted log that it needs. */
         LOST;
 
         boolean isThere() {
@@ -84,7 +84,7 @@ final class RelaySlot {
         }
     }
 
-    /** @throws IllegalStateException if the slot is somebody else's, or the migration that makes the outbox has not run */
+    /** @throws IllegalStateException if the slot belongs to another program, or the migration that creates the outbox has not run */
     Condition inspect(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSPECT)) {
             statement.setString(1, name);
@@ -98,7 +98,7 @@ final class RelaySlot {
     private Condition condition(ResultSet row) throws SQLException {
         if (!row.getBoolean("published")) {
             throw new IllegalStateException("There is no publication '" + PUBLICATION + "' in the database '"
-                    + row.getString("current_database") + "'. The migration that makes the outbox has not run.");
+                    + row.getString("current_database") + "'. The migration that creates the outbox has not run.");
         }
         if (row.getBoolean("missing")) {
             return Condition.MISSING;

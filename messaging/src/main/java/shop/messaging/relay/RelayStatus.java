@@ -8,15 +8,15 @@ record RelayStatus(State state, String detail, Instant since) {
     enum State {
         /** Not started yet, or stopped. */
         STOPPED,
-        /** On its way to the slot. */
+        /** Waiting for the slot. */
         STARTING,
         /** Another process relays; this one takes over when the slot is free. */
         STANDBY,
-        /** The slot is missing or lost and is being made anew. */
+        /** The slot is missing or lost and is being replaced. */
         RECOVERING,
         /** This process relays. */
         RELAYING,
-        /** Something is broken; the relay tries again for ever. */
+        /** Something is broken; the relay goes on trying. */
         FAILING
     }
 }

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the slot where it is missing or lost, without losing an event: every row the outbox still holds is published
- * again, under its old id, before the slot gets its name.
+ * Replaces a missing or lost slot without losing an event: every row that the outbox still holds is published again, under
+ * its old id, before the new slot gets its name.
  *
- * <p>The steps, under an advisory lock (one relay only, and none that is about to read the slot): drop a lost slot; make a
- * slot of another name ({@link RelaySlot#recoveryName}) and with it the snapshot of exactly what was committed before that
- * slot's first change; publish the rows of the snapshot in the order of their ids and wait for every acknowledgement; copy
- * the slot, with its position, to its proper name; drop the other. A crash at any point leaves the proper name missing, so
- * that the next look starts all over. Rows older than the outbox's retention cannot come back.
+ * <p>An advisory lock admits one relay, and none while another starts to read the slot. The steps: drop the lost slot; create a
+ * slot under another name ({@link RelaySlot#recoveryName}), together with a snapshot of exactly what was committed before its
+ * first change; publish the rows of the snapshot in the order of their ids and wait for all acknowledgements; copy that slot,
+ * with its position, to the proper name; drop it. A crash at any point leaves the proper name missing, so the next relay
+ * starts over. Rows older than the outbox's retention cannot come back.
  */
 final class SlotRecovery {
 
@@ -39,7 +39,7 @@ final class SlotRecovery {
         this.reEmitted = reEmitted;
     }
 
-    /** @return false if another relay is at it, has just done it, or starts to read the slot */
+    /** @return false if another relay replaces the slot, has just replaced it, or starts to read it */
     boolean recover(OutboxPublisher publisher) throws SQLException, InterruptedException {
         try (Connection connection = database.connect()) {
             if (!slot.tryLockToReplace(connection)) {
@@ -138,7 +138,7 @@ final class SlotRecovery {
             log.info("The slot '{}' was made; the outbox is empty.", slot.name());
         } else {
             log.warn(
-                    "The slot '{}' was {}. It was made anew and all {} rows the outbox retains were published again, with"
+                    "The slot '{}' was {}. A new one was made, and all {} rows the outbox retains were published again, with"
                             + " their old ids; consumers drop the duplicates.",
                     slot.name(),
                     condition == RelaySlot.Condition.LOST ? "lost" : "missing",

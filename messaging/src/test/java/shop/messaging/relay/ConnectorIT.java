@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 import shop.testing.servers.Infrastructure;
 
-/** The connectors of {@code k8s/components/kafka-connect} publish what the relay publishes, from the same slot. */
+/** The connectors of {@code k8s/components/kafka-connect} publish the same records as the relay, from the same slot. */
 class ConnectorIT {
 
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -142,7 +142,7 @@ class ConnectorIT {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** As shipped, but for where the database is and what a Connect cluster would add. */
+    /** As shipped, except for the address of the database and what a Connect cluster would add. */
     private Properties config(String service) throws IOException {
         var config = new Properties();
         connector(service).forEach((name, value) -> config.put(name, value.toString()));

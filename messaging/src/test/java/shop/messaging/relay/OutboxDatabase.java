@@ -14,7 +14,7 @@ import shop.build.localservers.PostgresServer;
 import shop.build.localservers.ServiceDatabase;
 import shop.testing.servers.Infrastructure;
 
-/** A database of one test's own, with an outbox in it. */
+/** A database with an outbox, for one test. */
 record OutboxDatabase(PostgresServer postgres, ServiceDatabase roles) {
 
     static OutboxDatabase create(PostgresServer postgres, String name) {

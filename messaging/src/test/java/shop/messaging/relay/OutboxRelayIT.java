@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.testing.servers.Infrastructure;
 
-/** One relay in this process; what it needs of several processes is in {@link RelayProcessIT}. */
+/** One relay in this process; tests with several processes are in {@link RelayProcessIT}. */
 class OutboxRelayIT {
 
     private static final int PARTITIONS = 2;
@@ -157,7 +157,7 @@ class OutboxRelayIT {
     @Test
     void recoveryThatDiedHalfWayStartsOver() throws Exception {
         database.append("a", 1, 10);
-        // What a process leaves behind that dies between the making of the slot and the last acknowledgement.
+        // What is left after a process died between the creation of the slot and the last acknowledgement.
         database.asSuperuser(
                 "select pg_create_logical_replication_slot('" + database.slot() + "_recovery', 'pgoutput')");
         database.append("a", 11, 10);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A relay as a process of its own, to be killed or paused. It ends with its parent: when its standard input does. */
+/** A relay as a process of its own, to be killed or paused. It ends when its standard input ends, so with its parent. */
 final class RelayProcess implements AutoCloseable {
 
     private final Process process;
@@ -78,7 +78,7 @@ final class RelayProcess implements AutoCloseable {
         return said.contains(state);
     }
 
-    /** SIGKILL: no chance to say good-bye. */
+    /** SIGKILL: the process cannot react. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

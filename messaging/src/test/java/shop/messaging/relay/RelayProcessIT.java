@@ -127,7 +127,7 @@ class RelayProcessIT {
         database.append("a", 1, 5000);
         soon().until(() -> topic.readOn().size() >= 100);
         leader.pause();
-        // The server notices a silent walsender after wal_sender_timeout; here it is told.
+        // The server would notice after wal_sender_timeout; the test does not wait for that.
         database.asSuperuser("select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '"
                 + database.slot() + "'");
         database.append("a", 5001, 1000);

@@ -120,7 +120,7 @@ class ServerFaultIT {
         assertThat(meters.counter("shop.outbox.reemitted").count()).isEqualTo(20);
     }
 
-    /** An engine that started meanwhile would make the slot itself, behind the events that are published again. */
+    /** An engine that started during the recovery would create the slot too late and skip events. */
     @Test
     void nobodyBeginsToReadASlotThatIsBeingMadeAnew() throws Exception {
         kafka.start();

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Everything that ever arrived on a topic, in the order of each partition. */
+/** All records of a topic, in the order of each partition. */
 final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
@@ -52,7 +52,7 @@ final class TopicReader implements AutoCloseable {
         return records;
     }
 
-    /** The payloads per key, every event once: where it came first. */
+    /** The payloads per key; an event that came twice counts where it came first. */
     Map<String, List<String>> firstOccurrences() {
         var seen = new java.util.HashSet<UUID>();
         var perKey = new LinkedHashMap<String, List<String>>();

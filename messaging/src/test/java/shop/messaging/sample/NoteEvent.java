@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.UUID;
 import shop.eventcodec.Topic;
 
-/** The events of the tests' own little domain. */
+/** The events of a small domain for tests. */
 public sealed interface NoteEvent {
 
     Topic<NoteEvent> TOPIC = new Topic<>(

@@ -10,7 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 import shop.messaging.Event;
 import shop.messaging.Outbox;
 
-/** Keeps every noted number; not idempotent by itself, so that a second effect shows. */
+/** Stores every number it gets; not idempotent, so that a second effect is seen. */
 @Component
 public class Notes {
 
@@ -59,7 +59,7 @@ public class Notes {
         beforeCommit.accept(events);
     }
 
-    /** Lets something happen after the writes of each batch and before its commit. */
+    /** Runs after the writes of each batch and before its commit. */
     public void beforeCommit(Consumer<List<Event<NoteEvent>>> happening) {
         beforeCommit = happening;
     }

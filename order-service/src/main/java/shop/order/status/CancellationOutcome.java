@@ -11,12 +11,12 @@ sealed interface CancellationOutcome {
     /** It was cancelled before; nothing changes. */
     record AlreadyCancelled() implements CancellationOutcome {}
 
-    /** The time in which an order can be cancelled is over. */
+    /** The time in which the order could be cancelled is over. */
     record TooLate(Duration window) implements CancellationOutcome {}
 
-    /** There is nothing to cancel: the stock did not suffice. */
+    /** There is nothing to cancel: there was not enough stock. */
     record AlreadyRejected() implements CancellationOutcome {}
 
-    /** The shopper has no such order, or its placing is not known yet. */
+    /** The shopper has no such order, or it is not known here yet. */
     record UnknownOrder() implements CancellationOutcome {}
 }

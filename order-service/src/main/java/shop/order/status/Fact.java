@@ -10,7 +10,7 @@ import shop.schemas.Shortage;
 /**
  * Something that happened to an order and is never undone.
  *
- * <p>Times are kept to the microsecond, as the database keeps them, so that a fact is equal to itself after a round trip.
+ * <p>Times have microseconds, as in the database, so that a fact that was stored and read is equal to the original.
  */
 sealed interface Fact {
 
@@ -49,7 +49,7 @@ sealed interface Fact {
     /**
      * The shopper withdrew the order.
      *
-     * @param from the status that was withdrawn: {@code PLACED} or {@code CONFIRMED}
+     * @param from the status the order had: {@code PLACED} or {@code CONFIRMED}
      */
     record Cancelled(UUID orderId, Instant at, OrderStatus from) implements Fact {
 

@@ -60,7 +60,7 @@ record Order(
         return this;
     }
 
-    /** @return empty as long as the placing is not known: nobody sees such an order */
+    /** @return empty while it is not known that the order was placed; nobody sees such an order */
     Optional<OrderStatus> status() {
         if (placed == null) {
             return Optional.empty();
@@ -82,7 +82,7 @@ record Order(
                 : Optional.of(new Timeline(orderId, placed.shopperId(), steps(placed), shortages()));
     }
 
-    /** A stock answer that came after the cancellation never was a status, so it is no step either. */
+    /** A stock answer that came after the cancellation was never a status, so it is not a step. */
     private List<Step> steps(Placed placed) {
         var steps = new ArrayList<Step>(3);
         steps.add(new Step(OrderStatus.PLACED, placed.at()));
@@ -108,7 +108,7 @@ record Order(
         return cancelled == null && stockAnswer instanceof Rejected rejected ? rejected.shortages() : List.of();
     }
 
-    /** The event that tells of the status this order has and {@code before} had not; being placed is checkout's to tell. */
+    /** The event of a status that this order has and {@code before} had not; none for PLACED, which checkout publishes. */
     Optional<OrderEvent> eventSince(Order before) {
         if (status().equals(before.status())) {
             return Optional.empty();
@@ -128,7 +128,7 @@ record Order(
         };
     }
 
-    /** Decides the shopper's wish to withdraw this order, which must be placed. */
+    /** Decides whether the shopper can cancel this order, which must be placed. */
     CancellationOutcome cancel(Instant now, Duration window) {
         OrderStatus status = status().orElseThrow();
         return switch (status) {

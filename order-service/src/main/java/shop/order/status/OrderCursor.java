@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A place in a shopper's list of orders: the last order shown. Opaque to clients; it grants nothing. */
+/** A place in a shopper's list of orders: the last order shown. Clients treat it as opaque; it gives no access. */
 record OrderCursor(Instant placedAt, UUID orderId) {
 
     private static final int BYTES = 24;

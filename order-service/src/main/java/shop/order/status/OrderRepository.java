@@ -93,20 +93,20 @@ class OrderRepository {
     private final DSLContext database;
     private final Optional<ReplicaReads> replica;
 
-    /** Not the one of the HTTP API: what a newer release stored is read, whatever fields it added. */
+    /** Not the one of the HTTP API: it must read what a newer release stored, with fields not known here. */
     private final JsonMapper json = new JsonMapper();
 
-    /** @param replica answers those reads that say so; without it the primary does */
+    /** @param replica answers the reads whose Javadoc says so; without it the primary does */
     OrderRepository(DSLContext database, Optional<ReplicaReads> replica) {
         this.database = database;
         this.replica = replica;
     }
 
     /**
-     * Stores those of the orders that have no row yet. Both consumers insert before they lock, and do both in id order: no
+     * Stores those of the orders that have no row yet. Both consumers insert before they lock, each in id order, so there is no
      * deadlock.
      *
-     * @param contents what was ordered, for those orders whose placing is known
+     * @param contents what was ordered, for those orders that are known to be placed
      * @return the ids of those stored
      */
     Set<UUID> insert(List<Order> orders, Map<UUID, OrderPlaced> contents) {
@@ -135,7 +135,7 @@ class OrderRepository {
                 .fetchOptional(this::order);
     }
 
-    /** @param contents what was ordered, for those orders whose placing is among the news */
+    /** @param contents what was ordered, for those orders that are newly known to be placed */
     void save(List<Order> orders, Map<UUID, OrderPlaced> contents) {
         if (orders.isEmpty()) {
             return;
@@ -164,7 +164,7 @@ class OrderRepository {
         };
     }
 
-    /** The shopper's order, if its placing is known; the replica may answer. */
+    /** The shopper's order, if it is known to be placed; the replica may answer. */
     Optional<StoredOrder> find(Shopper shopper, UUID orderId) {
         return read(either -> find(either, shopper, orderId));
     }
@@ -269,7 +269,7 @@ class OrderRepository {
         return rows.stream().map(value).toArray(array);
     }
 
-    /** A column that is null in the rows that have no such part. */
+    /** A column that is null in rows without such a part. */
     private static <R, P, C> C[] column(
             IntFunction<C[]> array, List<R> rows, Function<R, @Nullable P> part, Function<P, C> value) {
         return rows.stream()
@@ -284,7 +284,7 @@ class OrderRepository {
         return List.copyOf(all);
     }
 
-    /** What is stored of an order whose placing is known. */
+    /** A stored order that is known to be placed. */
     record StoredOrder(Order order, List<OrderLine> lines, Money total, Delivery delivery) {
 
         OrderView viewAt(Instant now, Duration window) {

@@ -1,15 +1,15 @@
 package shop.order.status;
 
-/** Where an order stands. An order has no status before its placing is known. */
+/** The status of an order. It has none before it is known to be placed. */
 public enum OrderStatus {
 
-    /** Accepted; the stock has not answered yet. */
+    /** Accepted; inventory has not answered yet. */
     PLACED,
 
     /** The stock is reserved. Only its shopper can still change that, by cancelling. */
     CONFIRMED,
 
-    /** The stock did not suffice; nothing is reserved. Final. */
+    /** There was not enough stock; nothing is reserved. Final. */
     REJECTED,
 
     /** Withdrawn by its shopper; what was reserved is released. Final. */

@@ -26,10 +26,10 @@ import shop.topics.ShopTopics;
 /**
  * The orders of the shop: their facts, what a shopper sees of them, and cancelling.
  *
- * <p>A change, its event in the outbox and, in the consumers, the ids of the received events are one transaction; after it
- * {@link OrdersChanged} is said. Changes to one order happen one after the other: its row is made or locked first. Nothing that
- * is read holds a connection after the method has returned, and nothing is older than what anybody was shown before, but for the
- * moment that ADR 0011 names.
+ * <p>A change, its event in the outbox and, for a consumer, the ids of the received events are one transaction.
+ * {@link OrdersChanged} is published in it, for listeners after the commit. Changes to one order happen one after the other,
+ * because its row is inserted or locked first. A read holds no connection after the method has returned, and shows nothing
+ * older than what anybody was shown before, except in the short moment that ADR 0011 describes.
  */
 @Service
 public class Orders {
@@ -62,7 +62,7 @@ public class Orders {
         applyFacts(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, _) -> first)));
     }
 
-    /** Records what inventory answered, possibly before the placing is known. */
+    /** Records what inventory answered, possibly before the order is known to be placed. */
     @Transactional
     void recordStockAnswers(List<StockAnswer> answers) {
         applyFacts(answers, Map.of());
@@ -123,7 +123,7 @@ public class Orders {
         publisher.publishEvent(new OrdersChanged(timelines));
     }
 
-    /** The shopper's order, if its placing is known. */
+    /** The shopper's order, if it is known to be placed. */
     public Optional<OrderView> find(Shopper shopper, UUID orderId) {
         return repository.find(shopper, orderId).map(this::viewOf);
     }
@@ -133,7 +133,7 @@ public class Orders {
         return repository.findOnPrimary(shopper, orderId).map(this::viewOf);
     }
 
-    /** @param before continue behind this order; {@code null} for the newest */
+    /** @param before the list goes on after this order; {@code null} begins with the newest */
     List<OrderView> newestFirst(Shopper shopper, int limit, @Nullable OrderCursor before) {
         return repository.newestFirst(shopper, limit, before).stream()
                 .map(this::viewOf)
@@ -144,7 +144,7 @@ public class Orders {
         return order.viewAt(clock.instant(), properties.cancellationWindow());
     }
 
-    /** Whether the order is known and belongs to another shopper, so that waiting for it is in vain. */
+    /** Whether the order is known and belongs to another shopper, so that waiting for it is useless. */
     public boolean belongsToAnother(Shopper shopper, UUID orderId) {
         return repository.belongsToAnother(shopper, orderId);
     }

@@ -2,5 +2,5 @@ package shop.order.status;
 
 import java.util.List;
 
-/** Said within this process when the statuses of orders have changed; listen after commit. */
+/** Published within this process when the statuses of orders have changed; listen after commit. */
 public record OrdersChanged(List<Timeline> timelines) {}

@@ -6,10 +6,10 @@ import java.util.UUID;
 import shop.schemas.Shortage;
 
 /**
- * The statuses an order has had, oldest first. It only ever grows at its end, so a step's position names it for ever.
+ * The statuses an order has had, oldest first. It grows only at its end, so a step keeps its position.
  *
  * @param steps at least one; their times never fall
- * @param shortages why the order was rejected; empty unless the last step says so
+ * @param shortages why the order was rejected; empty unless it was
  */
 public record Timeline(UUID orderId, UUID shopperId, List<Step> steps, List<Shortage> shortages) {
 

@@ -19,7 +19,7 @@ import shop.order.status.Timeline.Step;
 import shop.schemas.Shortage;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An order's statuses as server-sent events: each step once, as soon as it is known, until nothing can follow. */
+/** An order's statuses as server-sent events: each step once, as soon as it is known, until the status is final. */
 @Service
 class StatusStream {
 
@@ -38,9 +38,9 @@ class StatusStream {
     }
 
     /**
-     * Answers with the steps behind {@code lastSeen} and returns when the stream is over: the order got its final status,
-     * stayed unknown for too long, the client went away or the process stops. 204 tells a browser that reconnects after the
-     * end to leave it at that.
+     * Sends the steps after {@code lastSeen} and returns when the stream is over: the order has its final status or stayed
+     * unknown for too long, the client went away, or the process stops. A browser that reconnects after the final status gets
+     * 204, which stops it from reconnecting.
      *
      * @throws shop.httpapi.Problem if the order is another shopper's
      */

@@ -18,7 +18,7 @@ import shop.order.status.OrderProblems;
 import shop.order.status.OrderView;
 import shop.order.status.Orders;
 
-/** One order: as it is, as soon as it is known, and as it moves. */
+/** One order: its current state, at once or as soon as it is known, and its changes as a stream. */
 @RestController
 @RequestMapping("/order/api/v1/orders/{orderId}")
 class TrackingController {

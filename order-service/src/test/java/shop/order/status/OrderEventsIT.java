@@ -91,7 +91,7 @@ class OrderEventsIT {
         assertThat(tried).isGreaterThan(100);
     }
 
-    /** Neighbours of one topic share a batch unless there is a cut between them. */
+    /** Successive records of one topic share a batch, unless there is a cut between them. */
     private void deliver(List<ConsumerRecord<String, byte[]>> events, int length, int sequence, int cuts) {
         var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (int i = 0; i < length; i++) {

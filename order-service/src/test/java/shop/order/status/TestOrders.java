@@ -30,7 +30,7 @@ import shop.schemas.StockLine;
 import shop.topics.ShopTopics;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The other services, as the order service hears them: records of their topics, handed to the listeners. */
+/** What the other services send: records of their topics, handed to the listeners. */
 public final class TestOrders {
 
     private final CheckoutEventsListener checkout;
@@ -74,7 +74,7 @@ public final class TestOrders {
         return new StockReleased(orderId, at, List.of(new StockLine("LAMP", 2)));
     }
 
-    /** An order whose placing has arrived. */
+    /** An order that is known to be placed. */
     public UUID placed(Shopper shopper) {
         UUID orderId = newId();
         place(orderId, shopper);
@@ -160,7 +160,7 @@ public final class TestOrders {
                 .toList();
     }
 
-    /** Type and payload of the events told of one order, oldest first. */
+    /** Type and payload of the events of one order, oldest first. */
     List<String> outbox(UUID orderId) {
         return database.fetch(
                         "select type || ' ' || payload from outbox where aggregatetype = 'order' and aggregateid = ? order by id",

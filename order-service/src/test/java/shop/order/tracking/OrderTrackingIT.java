@@ -38,7 +38,7 @@ import shop.testing.servers.Infrastructure;
             "shop.relay.enabled=false",
             "management.server.port=0",
             "shop.order.tracking.heartbeat=100ms",
-            // So rarely that it covers up no lost wake-up; the other instance of a test looks as often as in
+            // So rarely that a poll cannot hide a missing wake-up; the second instance of a test polls as often as in
             // production.
             "shop.order.tracking.look-interval=1h",
             "shop.order.tracking.unknown-limit=1s"
