@@ -20,7 +20,7 @@ import shop.tools.stack.NotRunningException;
 import shop.tools.stack.RunningStack;
 import tools.jackson.databind.JsonNode;
 
-/** {@code ./shop load}: exit 0 if every accepted order has its final answer, 1 if not, 2 for trouble. */
+/** {@code ./shop load}: exit 0 if every accepted order has its final answer, 1 if not, 2 if none was accepted. */
 @Command(
         name = "load",
         description = {
@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
         exitCodeList = {
             "0:every accepted order has a final answer",
             "1:an accepted order has no final answer",
-            "2:trouble: the shop is not running, or nothing was accepted"
+            "2:the shop is not running, or nothing was accepted"
         })
 public final class LoadCommand implements Callable<Integer> {
 
@@ -107,24 +107,24 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandSpec command = Objects.requireNonNull(spec);
-        try (FrontDoor shop = new FrontDoor(address == null ? edge.get() : address)) {
+        try (ShopClient shop = new ShopClient(address == null ? edge.get() : address)) {
             LoadReport report =
                     run(shop, plan(command, skus(shop)), command.commandLine().getErr());
             PrintWriter out = command.commandLine().getOut();
             out.println(
-                    json ? FrontDoor.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) : report.text());
+                    json ? ShopClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) : report.text());
             out.flush();
             if (report.counts().accepted() == 0) {
-                throw new Trouble("No order was accepted. Look at the shop with: ./shop status");
+                throw new VerbFailedException("No order was accepted. Look at the shop with: ./shop status");
             }
             return report.everyAcceptedOrderIsAnswered() ? 0 : 1;
-        } catch (Trouble | NotRunningException trouble) {
-            command.commandLine().getErr().println(trouble.getMessage());
+        } catch (VerbFailedException | NotRunningException e) {
+            command.commandLine().getErr().println(e.getMessage());
             return 2;
         }
     }
 
-    private static LoadReport run(FrontDoor shop, LoadPlan plan, PrintWriter err) throws InterruptedException {
+    private static LoadReport run(ShopClient shop, LoadPlan plan, PrintWriter err) throws InterruptedException {
         var figures = new LoadFigures();
         long started = System.nanoTime();
         long cpuBefore = cpuNanos();
@@ -148,9 +148,9 @@ public final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> skus(FrontDoor shop) throws Trouble, InterruptedException {
+    private List<String> skus(ShopClient shop) throws VerbFailedException, InterruptedException {
         JsonNode products =
-                Trouble.orDone("The product list", new Shopper(shop).products()).path("products");
+                new ShopperSession(shop).products().bodyOf("The product list").path("products");
         List<JsonNode> inStock = StreamSupport.stream(products.spliterator(), false)
                 .filter(product -> product.path("available").asInt(0) > 0)
                 .toList();
@@ -158,7 +158,8 @@ public final class LoadCommand implements Callable<Integer> {
             return List.of(hotSku);
         }
         if (inStock.isEmpty()) {
-            throw new Trouble("Nothing is in stock. Start with fresh stock: ./shop down && ./shop up --fresh");
+            throw new VerbFailedException(
+                    "Nothing is in stock. Start with fresh stock: ./shop down && ./shop up --fresh");
         }
         return hotSku == null ? inStock.stream().map(LoadCommand::sku).toList() : List.of(hottest(inStock));
     }

@@ -10,12 +10,12 @@ final class LoadRun {
     /** How far ahead of an order its shopper begins to fill the cart. */
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
-    private final FrontDoor door;
+    private final ShopClient client;
     private final LoadPlan plan;
     private final LoadFigures figures;
 
-    LoadRun(FrontDoor door, LoadPlan plan, LoadFigures figures) {
-        this.door = door;
+    LoadRun(ShopClient client, LoadPlan plan, LoadFigures figures) {
+        this.client = client;
         this.plan = plan;
         this.figures = figures;
     }
@@ -28,17 +28,18 @@ final class LoadRun {
         try (ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (long index = 0; index < schedule.orders(); index++) {
                 long due = start + schedule.dueNanos(index);
-                Schedule.keepTo(due - AHEAD.toNanos());
+                Schedule.sleepUntil(due - AHEAD.toNanos());
                 figures.due.increment();
-                var shopper = new VirtualShopper(new Shopper(door), plan, figures, due, schedule.isTimed(index), end);
-                shoppers.execute(() -> shop(shopper));
+                var shopper = new VirtualShopper(
+                        new ShopperSession(client), plan, figures, due, schedule.isTimed(index), end);
+                shoppers.execute(() -> run(shopper));
             }
         }
     }
 
-    private void shop(VirtualShopper shopper) {
+    private void run(VirtualShopper shopper) {
         try {
-            shopper.shop();
+            shopper.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

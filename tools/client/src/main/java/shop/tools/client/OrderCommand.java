@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 import shop.tools.stack.NotRunningException;
 import shop.tools.stack.RunningStack;
 
-/** {@code ./shop order}: exit 0 for the answer that was wished for, 1 for a rejection, 2 for trouble. */
+/** {@code ./shop order}: exit 0 for the answer that was wished for, 1 for a rejection, 2 if there is no answer. */
 @Command(
         name = "order",
         description = "Place one order as a shopper would and follow it to its final answer.",
@@ -26,7 +26,7 @@ import shop.tools.stack.RunningStack;
         exitCodeList = {
             "0:the order was confirmed (with --cancel: cancelled)",
             "1:the order was rejected, or could not be cancelled",
-            "2:trouble: the shop is not running, refused the checkout or did not answer in time"
+            "2:the shop is not running, refused the checkout or did not answer in time"
         })
 public final class OrderCommand implements Callable<Integer> {
 
@@ -84,10 +84,11 @@ public final class OrderCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         OrderReport report = json ? new OrderReport.Json(out) : new OrderReport.Text(out);
-        try (FrontDoor shop = new FrontDoor(address == null ? edge.get() : address)) {
-            return new Purchase(new Shopper(shop), Duration.ofSeconds(timeoutSeconds), report).make(lines, cancel);
-        } catch (Trouble | NotRunningException trouble) {
-            command.commandLine().getErr().println(trouble.getMessage());
+        try (ShopClient shop = new ShopClient(address == null ? edge.get() : address)) {
+            return new Purchase(new ShopperSession(shop), Duration.ofSeconds(timeoutSeconds), report)
+                    .run(lines, cancel);
+        } catch (VerbFailedException | NotRunningException e) {
+            command.commandLine().getErr().println(e.getMessage());
             return 2;
         }
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * The steps of one order as they happen, over as many connections as it takes.
@@ -16,38 +17,38 @@ final class OrderFeed implements AutoCloseable {
 
     private static final long SILENCE_NANOS = Duration.ofSeconds(8).toNanos();
 
-    private final Shopper shopper;
+    private final ShopperSession shopper;
     private final String orderId;
-    private final Backoff backoff = new Backoff();
     private final Set<String> seen = new HashSet<>();
-    private @Nullable EventStream stream;
+    private BackOffExecution pauses = Retry.pauses();
+    private @Nullable EventStreamSubscriber stream;
     private String lastEventId = "";
 
-    OrderFeed(Shopper shopper, String orderId) {
+    OrderFeed(ShopperSession shopper, String orderId) {
         this.shopper = shopper;
         this.orderId = orderId;
     }
 
     /** @return the next step, or nothing if none comes before the deadline ({@link System#nanoTime()}) */
-    Optional<Step> next(long deadlineNanos) throws InterruptedException {
+    Optional<OrderStep> next(long deadlineNanos) throws InterruptedException {
         while (true) {
             long left = deadlineNanos - System.nanoTime();
             if (left <= 0) {
                 return Optional.empty();
             }
-            EventStream open = open();
+            EventStreamSubscriber open = open();
             switch (open.next(Math.min(left, SILENCE_NANOS))) {
-                case EventStream.Signal.Arrived(ServerSentEvents.Event event, long at) -> {
-                    backoff.reset();
+                case EventStreamSubscriber.Signal.Arrived(ServerSentEvents.Event event, long at) -> {
+                    pauses = Retry.pauses();
                     lastEventId = event.id();
                     if (event.name().equals("status") && seen.add(event.id())) {
-                        return Optional.of(Step.of(FrontDoor.JSON.readTree(event.data()), at));
+                        return Optional.of(OrderStep.of(ShopClient.JSON.readTree(event.data()), at));
                     }
                 }
-                case EventStream.Signal.Alive() -> backoff.reset();
-                case EventStream.Signal.Ended() -> {
+                case EventStreamSubscriber.Signal.Alive() -> pauses = Retry.pauses();
+                case EventStreamSubscriber.Signal.Ended() -> {
                     close();
-                    backoff.pause();
+                    Thread.sleep(pauses.nextBackOff());
                 }
                 case null -> close();
             }
@@ -62,7 +63,7 @@ final class OrderFeed implements AutoCloseable {
         }
     }
 
-    private EventStream open() {
+    private EventStreamSubscriber open() {
         if (stream == null) {
             stream = shopper.events(orderId, lastEventId);
         }

@@ -16,7 +16,7 @@ sealed interface OrderReport {
 
     void accepted(String orderId, JsonNode answer, double millis);
 
-    void step(Step step, double millis);
+    void step(OrderStep step, double millis);
 
     void note(String note);
 
@@ -52,7 +52,7 @@ sealed interface OrderReport {
         }
 
         @Override
-        public void step(Step step, double millis) {
+        public void step(OrderStep step, double millis) {
             print("%-10s %8.1f ms", WORDS.getOrDefault(step.status(), step.status()), millis);
             for (Shortage shortage : step.shortages()) {
                 print(
@@ -93,8 +93,8 @@ sealed interface OrderReport {
     final class Json implements OrderReport {
 
         private final PrintWriter out;
-        private final ObjectNode document = FrontDoor.JSON.createObjectNode();
-        private final ArrayNode steps = FrontDoor.JSON.createArrayNode();
+        private final ObjectNode document = ShopClient.JSON.createObjectNode();
+        private final ArrayNode steps = ShopClient.JSON.createArrayNode();
 
         Json(PrintWriter out) {
             this.out = out;
@@ -113,11 +113,11 @@ sealed interface OrderReport {
         }
 
         @Override
-        public void step(Step step, double millis) {
+        public void step(OrderStep step, double millis) {
             document.put("status", step.status());
             ObjectNode told = steps.addObject().put("status", step.status()).put("ms", millis);
             if (!step.shortages().isEmpty()) {
-                told.set("shortages", FrontDoor.JSON.valueToTree(step.shortages()));
+                told.set("shortages", ShopClient.JSON.valueToTree(step.shortages()));
             }
         }
 
@@ -129,7 +129,7 @@ sealed interface OrderReport {
         @Override
         public void end() {
             document.set("steps", steps);
-            out.println(FrontDoor.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            out.println(ShopClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
             out.flush();
         }
     }

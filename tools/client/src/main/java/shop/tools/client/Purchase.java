@@ -11,28 +11,27 @@ import tools.jackson.databind.JsonNode;
 /** One order from the product list to its final answer, told to a report step by step. */
 final class Purchase {
 
-    private final Shopper shopper;
+    private final ShopperSession shopper;
     private final Duration patience;
     private final OrderReport report;
 
-    Purchase(Shopper shopper, Duration patience, OrderReport report) {
+    Purchase(ShopperSession shopper, Duration patience, OrderReport report) {
         this.shopper = shopper;
         this.patience = patience;
         this.report = report;
     }
 
     /** @return the exit code */
-    int make(List<Line> wishes, boolean cancel) throws Trouble, InterruptedException {
+    int run(List<Line> wishes, boolean cancel) throws VerbFailedException, InterruptedException {
         JsonNode cart = fill(wishes);
         report.cart(cart);
         String key = UUID.randomUUID().toString();
         long pressed = System.nanoTime();
-        JsonNode accepted = Trouble.orDone(
-                "The checkout",
-                Question.insist(
+        JsonNode accepted = Retry.untilAnswered(
                         () -> shopper.checkout(cart, key),
                         deadline(),
-                        () -> report.note("asking again with the same key")));
+                        () -> report.note("asking again with the same key"))
+                .bodyOf("The checkout");
         String orderId = accepted.path("orderId").asString();
         report.accepted(orderId, accepted, millisSince(pressed, System.nanoTime()));
         try (var feed = new OrderFeed(shopper, orderId)) {
@@ -43,29 +42,30 @@ final class Purchase {
     }
 
     private int follow(OrderFeed feed, String orderId, long pressed, boolean cancel)
-            throws Trouble, InterruptedException {
-        Step answer = answer(feed, orderId, pressed);
+            throws VerbFailedException, InterruptedException {
+        OrderStep answer = answer(feed, orderId, pressed);
         if (answer.is("CONFIRMED") && cancel) {
-            Answer cancelled = Question.insist(() -> shopper.cancel(orderId), deadline(), () -> {});
-            if (cancelled instanceof Answer.Refused refused) {
+            ShopResponse cancelled = Retry.untilAnswered(() -> shopper.cancel(orderId), deadline(), () -> {});
+            if (cancelled instanceof ShopResponse.Refused refused) {
                 report.note("not cancelled: " + refused.detail());
                 return 1;
             }
-            Trouble.orDone("The cancellation", cancelled);
+            cancelled.bodyOf("The cancellation");
             return answer(feed, orderId, pressed).is("CANCELLED") ? 0 : 1;
         }
         return answer.is(cancel ? "CANCELLED" : "CONFIRMED") ? 0 : 1;
     }
 
-    private Step answer(OrderFeed feed, String orderId, long pressed) throws Trouble, InterruptedException {
+    private OrderStep answer(OrderFeed feed, String orderId, long pressed)
+            throws VerbFailedException, InterruptedException {
         long deadline = deadline();
         while (true) {
-            Optional<Step> next = feed.next(deadline);
+            Optional<OrderStep> next = feed.next(deadline);
             if (next.isEmpty()) {
-                throw new Trouble("Order " + orderId + " was accepted but has no answer after " + patience.toSeconds()
-                        + " s. Look at it with: ./shop status");
+                throw new VerbFailedException("Order " + orderId + " was accepted but has no answer after "
+                        + patience.toSeconds() + " s. Look at it with: ./shop status");
             }
-            Step step = next.get();
+            OrderStep step = next.get();
             report.step(step, millisSince(pressed, step.seenNanos()));
             if (step.isAnswer()) {
                 return step;
@@ -73,22 +73,23 @@ final class Purchase {
         }
     }
 
-    private JsonNode fill(List<Line> wishes) throws Trouble, InterruptedException {
-        JsonNode products = Trouble.orDone("The product list", shopper.products());
+    private JsonNode fill(List<Line> wishes) throws VerbFailedException, InterruptedException {
+        JsonNode products = shopper.products().bodyOf("The product list");
         for (Line wish : wishes.isEmpty() ? List.of(new Line()) : wishes) {
             String sku = wish.sku == null ? firstInStock(products) : wish.sku;
-            Trouble.orDone("Putting " + sku + " into the cart", shopper.putIntoCart(sku, wish.quantity));
+            shopper.putIntoCart(sku, wish.quantity).bodyOf("Putting " + sku + " into the cart");
         }
-        return Trouble.orDone("The cart", shopper.cart());
+        return shopper.cart().bodyOf("The cart");
     }
 
-    private static String firstInStock(JsonNode products) throws Trouble {
+    private static String firstInStock(JsonNode products) throws VerbFailedException {
         return StreamSupport.stream(products.path("products").spliterator(), false)
                 .filter(product -> product.path("available").asInt(0) > 0)
                 .map(product -> product.path("sku").asString())
                 .findFirst()
-                .orElseThrow(() -> new Trouble("Nothing is in stock. Name a product with --sku, or start with"
-                        + " fresh stock: ./shop down && ./shop up --fresh"));
+                .orElseThrow(
+                        () -> new VerbFailedException("Nothing is in stock. Name a product with --sku, or start with"
+                                + " fresh stock: ./shop down && ./shop up --fresh"));
     }
 
     private long deadline() {

@@ -38,7 +38,7 @@ record Schedule(double ratePerSecond, Duration warmUp, Duration measured) {
     }
 
     /** Waits until a moment of {@link System#nanoTime()}, not at all if it has passed. */
-    static void keepTo(long nanos) throws InterruptedException {
+    static void sleepUntil(long nanos) throws InterruptedException {
         long left = nanos - System.nanoTime();
         if (left > 0) {
             Thread.sleep(Duration.ofNanos(left));

@@ -15,7 +15,7 @@ final class VirtualShopper {
     /** How long the order itself is asked for when the stream did not tell in time. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
-    private final Shopper shopper;
+    private final ShopperSession shopper;
     private final LoadPlan plan;
     private final LoadFigures figures;
     private final long dueNanos;
@@ -27,7 +27,8 @@ final class VirtualShopper {
      * @param timed whether its latencies count
      * @param endNanos when to stop waiting for answers; an order accepted late gets the plan's patience all the same
      */
-    VirtualShopper(Shopper shopper, LoadPlan plan, LoadFigures figures, long dueNanos, boolean timed, long endNanos) {
+    VirtualShopper(
+            ShopperSession shopper, LoadPlan plan, LoadFigures figures, long dueNanos, boolean timed, long endNanos) {
         this.shopper = shopper;
         this.plan = plan;
         this.figures = figures;
@@ -37,25 +38,25 @@ final class VirtualShopper {
     }
 
     /** Ends with this order counted exactly once as confirmed, rejected, cancelled, unanswered or failed. */
-    void shop() throws InterruptedException {
+    void run() throws InterruptedException {
         long giveUp = dueNanos + plan.giveUp().toNanos();
-        Answer cart = fill(plan.anySku(), giveUp);
-        if (!(cart instanceof Answer.Done filled)) {
+        ShopResponse cart = fill(plan.anySku(), giveUp);
+        if (!(cart instanceof ShopResponse.Succeeded filled)) {
             figures.failed("cart: " + reason(cart));
             return;
         }
         long ready = System.nanoTime();
-        Schedule.keepTo(dueNanos);
+        Schedule.sleepUntil(dueNanos);
         if (ready > dueNanos) {
             figures.lateCarts.increment();
         } else if (timed) {
             figures.pressedLate(System.nanoTime() - dueNanos);
         }
         String key = UUID.randomUUID().toString();
-        Answer checkout =
-                Question.insist(() -> shopper.checkout(filled.body(), key), giveUp, figures.retried::increment);
+        ShopResponse checkout =
+                Retry.untilAnswered(() -> shopper.checkout(filled.body(), key), giveUp, figures.retried::increment);
         long acceptedNanos = System.nanoTime();
-        if (checkout instanceof Answer.Done placed) {
+        if (checkout instanceof ShopResponse.Succeeded placed) {
             figures.accepted.increment();
             if (timed) {
                 figures.acceptTook(acceptedNanos - dueNanos);
@@ -68,13 +69,13 @@ final class VirtualShopper {
     }
 
     /** The answer is the whole cart, with the version and the total that will be ordered. */
-    private Answer fill(String sku, long giveUp) throws InterruptedException {
-        return Question.insist(() -> shopper.putIntoCart(sku, 1), giveUp, () -> {});
+    private ShopResponse fill(String sku, long giveUp) throws InterruptedException {
+        return Retry.untilAnswered(() -> shopper.putIntoCart(sku, 1), giveUp, () -> {});
     }
 
     private void follow(String orderId, long acceptedNanos) throws InterruptedException {
         try (var feed = new OrderFeed(shopper, orderId)) {
-            Optional<Step> answer = nextAnswer(feed, orderId);
+            Optional<OrderStep> answer = nextAnswer(feed, orderId);
             if (timed) {
                 answer.ifPresent(step -> figures.answerTook(step.seenNanos() - acceptedNanos));
             }
@@ -85,22 +86,24 @@ final class VirtualShopper {
         }
     }
 
-    private Optional<Step> cancel(OrderFeed feed, String orderId, Optional<Step> confirmed)
+    private Optional<OrderStep> cancel(OrderFeed feed, String orderId, Optional<OrderStep> confirmed)
             throws InterruptedException {
         long pressed = System.nanoTime();
-        Answer cancellation = Question.insist(() -> shopper.cancel(orderId), endNanos, () -> {});
-        if (cancellation instanceof Answer.Refused) {
+        ShopResponse cancellation = Retry.untilAnswered(() -> shopper.cancel(orderId), endNanos, () -> {});
+        if (cancellation instanceof ShopResponse.Refused) {
             return confirmed;
         }
-        Optional<Step> cancelled = nextAnswer(feed, orderId);
+        Optional<OrderStep> cancelled = nextAnswer(feed, orderId);
         if (timed) {
             cancelled.ifPresent(step -> figures.cancellationTook(step.seenNanos() - pressed));
         }
-        return cancellation instanceof Answer.Done ? cancelled.filter(step -> step.is("CANCELLED")) : cancelled;
+        return cancellation instanceof ShopResponse.Succeeded
+                ? cancelled.filter(step -> step.is("CANCELLED"))
+                : cancelled;
     }
 
-    private Optional<Step> nextAnswer(OrderFeed feed, String orderId) throws InterruptedException {
-        Optional<Step> step = feed.next(endNanos);
+    private Optional<OrderStep> nextAnswer(OrderFeed feed, String orderId) throws InterruptedException {
+        Optional<OrderStep> step = feed.next(endNanos);
         while (step.isPresent() && !step.get().isAnswer()) {
             step = feed.next(endNanos);
         }
@@ -108,15 +111,16 @@ final class VirtualShopper {
     }
 
     /** The stream did not tell; the order itself may. */
-    private Optional<Step> lookUp(String orderId) throws InterruptedException {
-        Answer found = Question.insist(() -> shopper.order(orderId), System.nanoTime() + LAST_LOOK.toNanos(), () -> {});
-        return found instanceof Answer.Done order
-                ? Optional.of(Step.of(order.body(), System.nanoTime())).filter(Step::isAnswer)
+    private Optional<OrderStep> lookUp(String orderId) throws InterruptedException {
+        ShopResponse found =
+                Retry.untilAnswered(() -> shopper.order(orderId), System.nanoTime() + LAST_LOOK.toNanos(), () -> {});
+        return found instanceof ShopResponse.Succeeded order
+                ? Optional.of(OrderStep.of(order.body(), System.nanoTime())).filter(OrderStep::isAnswer)
                 : Optional.empty();
     }
 
-    private void count(String orderId, Optional<Step> last) {
-        switch (last.map(Step::status).orElse("")) {
+    private void count(String orderId, Optional<OrderStep> last) {
+        switch (last.map(OrderStep::status).orElse("")) {
             case "CONFIRMED" -> figures.confirmed.increment();
             case "REJECTED" -> figures.rejected.increment();
             case "CANCELLED" -> figures.cancelled.increment();
@@ -124,11 +128,11 @@ final class VirtualShopper {
         }
     }
 
-    private static String reason(Answer answer) {
+    private static String reason(ShopResponse answer) {
         return switch (answer) {
-            case Answer.Done done -> "HTTP " + done.status();
-            case Answer.Refused refused -> refused.status() + " " + refused.code();
-            case Answer.Unavailable unavailable -> unavailable.reason();
+            case ShopResponse.Succeeded succeeded -> "HTTP " + succeeded.status();
+            case ShopResponse.Refused refused -> refused.status() + " " + refused.code();
+            case ShopResponse.Unavailable unavailable -> unavailable.reason();
         };
     }
 }

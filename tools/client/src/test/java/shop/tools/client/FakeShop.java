@@ -111,7 +111,7 @@ class FakeShop implements AutoCloseable {
                 cookie = "shop_session=" + sessions.incrementAndGet();
                 exchange.getResponseHeaders().add("Set-Cookie", cookie + "; Path=/; HttpOnly");
             }
-            JsonNode wish = FrontDoor.JSON.readTree(body);
+            JsonNode wish = ShopClient.JSON.readTree(body);
             carts.put(cookie, """
                     {"version":1,"items":[{"sku":"%s","name":"Cup","quantity":%d,"lineTotal":{"amountMinor":1999,"currency":"EUR"}}],
                      "total":{"amountMinor":1999,"currency":"EUR"}}

@@ -173,7 +173,7 @@ class LoadCommandTest {
     }
 
     private JsonNode json() {
-        return FrontDoor.JSON.readTree(out.toString());
+        return ShopClient.JSON.readTree(out.toString());
     }
 
     private List<String> puts() {

@@ -129,6 +129,6 @@ class OrderCommandTest {
     }
 
     private JsonNode json() {
-        return FrontDoor.JSON.readTree(out.toString());
+        return ShopClient.JSON.readTree(out.toString());
     }
 }

@@ -12,20 +12,20 @@ import tools.jackson.databind.JsonNode;
  * @param shortages per line, if the order was rejected
  * @param seenNanos when the shopper saw it ({@link System#nanoTime()})
  */
-record Step(String status, List<Shortage> shortages, long seenNanos) {
+record OrderStep(String status, List<Shortage> shortages, long seenNanos) {
 
-    Step {
+    OrderStep {
         shortages = List.copyOf(shortages);
     }
 
-    static Step of(JsonNode step, long seenNanos) {
+    static OrderStep of(JsonNode step, long seenNanos) {
         List<Shortage> shortages = StreamSupport.stream(step.path("shortages").spliterator(), false)
                 .map(line -> new Shortage(
                         line.path("sku").asString(),
                         line.path("requested").asInt(),
                         line.path("available").asInt()))
                 .toList();
-        return new Step(step.path("status").asString(""), shortages, seenNanos);
+        return new OrderStep(step.path("status").asString(""), shortages, seenNanos);
     }
 
     /** Whether this answers the shopper: nothing but the shopper's own cancellation can follow. */

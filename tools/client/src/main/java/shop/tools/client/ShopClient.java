@@ -15,11 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The shop's public door: HTTP/1.1 over pooled connections, no repetition of its own.
+ * Requests to the shop from outside: HTTP/1.1 over pooled connections, no repetition of its own.
  *
  * <p>Safe for use by several threads; its blocking calls are meant for virtual threads.
  */
-final class FrontDoor implements AutoCloseable {
+final class ShopClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
@@ -29,7 +29,7 @@ final class FrontDoor implements AutoCloseable {
     private final URI base;
     private final HttpClient http;
 
-    FrontDoor(URI base) {
+    ShopClient(URI base) {
         this.base = base;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -45,22 +45,22 @@ final class FrontDoor implements AutoCloseable {
     }
 
     /** Sends one request and waits for its answer; {@code headers} is told the answer's headers if one came. */
-    Answer send(HttpRequest request, Consumer<HttpHeaders> headers) throws InterruptedException {
+    ShopResponse send(HttpRequest request, Consumer<HttpHeaders> headers) throws InterruptedException {
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             headers.accept(response.headers());
             return answer(response);
         } catch (IOException e) {
-            return new Answer.Unavailable(false, reason(e), Duration.ZERO);
+            return new ShopResponse.Unavailable(false, reason(e), Duration.ZERO);
         }
     }
 
-    Answer send(HttpRequest request) throws InterruptedException {
+    ShopResponse send(HttpRequest request) throws InterruptedException {
         return send(request, ignored -> {});
     }
 
     /** Starts a request whose answer is an endless body, told to {@code stream} line by line as it comes. */
-    void stream(HttpRequest request, EventStream stream) {
+    void stream(HttpRequest request, EventStreamSubscriber stream) {
         http.sendAsync(
                         request,
                         info -> info.statusCode() == 200
@@ -74,17 +74,18 @@ final class FrontDoor implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private static Answer answer(HttpResponse<byte[]> response) {
+    private static ShopResponse answer(HttpResponse<byte[]> response) {
         int status = response.statusCode();
         JsonNode body = body(response);
         if (status < 300) {
-            return new Answer.Done(status, body);
+            return new ShopResponse.Succeeded(status, body);
         }
         String code = body.path("code").asString("http-" + status);
         if (status == 429 || status >= 500) {
-            return new Answer.Unavailable(true, status + " " + code, retryAfter(response.headers()));
+            return new ShopResponse.Unavailable(true, status + " " + code, retryAfter(response.headers()));
         }
-        return new Answer.Refused(status, code, body.path("detail").asString("The answer was HTTP " + status + "."));
+        return new ShopResponse.Refused(
+                status, code, body.path("detail").asString("The answer was HTTP " + status + "."));
     }
 
     /** Seconds; a date, which the header may be too, is taken for nothing said. */

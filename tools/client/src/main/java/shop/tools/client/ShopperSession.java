@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>The first answer's cookie is the session. Not safe for use by several threads.
  */
-final class Shopper {
+final class ShopperSession {
 
     private static final Map<String, String> DELIVERY = Map.of(
             "name", "Ada Example",
@@ -21,71 +21,71 @@ final class Shopper {
             "country", "DE",
             "email", "ada@example.com");
 
-    private final FrontDoor door;
+    private final ShopClient client;
     private String cookie = "";
 
-    Shopper(FrontDoor door) {
-        this.door = door;
+    ShopperSession(ShopClient client) {
+        this.client = client;
     }
 
-    Answer products() throws InterruptedException {
+    ShopResponse products() throws InterruptedException {
         return get("/inventory/api/v1/products");
     }
 
-    Answer product(String sku) throws InterruptedException {
+    ShopResponse product(String sku) throws InterruptedException {
         return get("/inventory/api/v1/products/" + sku);
     }
 
-    Answer putIntoCart(String sku, int quantity) throws InterruptedException {
-        String body = FrontDoor.JSON.writeValueAsString(Map.of("quantity", quantity));
-        return send(door.request("/cart/api/v1/items/" + sku)
+    ShopResponse putIntoCart(String sku, int quantity) throws InterruptedException {
+        String body = ShopClient.JSON.writeValueAsString(Map.of("quantity", quantity));
+        return send(client.request("/cart/api/v1/items/" + sku)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body)));
     }
 
-    Answer cart() throws InterruptedException {
+    ShopResponse cart() throws InterruptedException {
         return get("/cart/api/v1/items");
     }
 
     /** Orders the cart as it was shown. The same key again is the same order. */
-    Answer checkout(JsonNode cart, String idempotencyKey) throws InterruptedException {
-        String body = FrontDoor.JSON.writeValueAsString(Map.of(
+    ShopResponse checkout(JsonNode cart, String idempotencyKey) throws InterruptedException {
+        String body = ShopClient.JSON.writeValueAsString(Map.of(
                 "cartVersion", cart.path("version"),
                 "total", cart.path("total"),
                 "delivery", DELIVERY));
-        return send(door.request("/checkout/api/v1/checkouts")
+        return send(client.request("/checkout/api/v1/checkouts")
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    Answer order(String orderId) throws InterruptedException {
+    ShopResponse order(String orderId) throws InterruptedException {
         return get("/order/api/v1/orders/" + orderId);
     }
 
-    Answer cancel(String orderId) throws InterruptedException {
-        return send(door.request("/order/api/v1/orders/" + orderId + "/cancellation")
+    ShopResponse cancel(String orderId) throws InterruptedException {
+        return send(client.request("/order/api/v1/orders/" + orderId + "/cancellation")
                 .POST(BodyPublishers.noBody()));
     }
 
     /** Opens the order's event stream after the event {@code lastEventId}, or from its beginning if that is empty. */
-    EventStream events(String orderId, String lastEventId) {
-        HttpRequest.Builder request = withSession(door.request("/order/api/v1/orders/" + orderId + "/events"))
+    EventStreamSubscriber events(String orderId, String lastEventId) {
+        HttpRequest.Builder request = withSession(client.request("/order/api/v1/orders/" + orderId + "/events"))
                 .header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
-        var stream = new EventStream();
-        door.stream(request.GET().build(), stream);
+        var stream = new EventStreamSubscriber();
+        client.stream(request.GET().build(), stream);
         return stream;
     }
 
-    private Answer get(String path) throws InterruptedException {
-        return send(door.request(path).GET());
+    private ShopResponse get(String path) throws InterruptedException {
+        return send(client.request(path).GET());
     }
 
-    private Answer send(HttpRequest.Builder request) throws InterruptedException {
-        return door.send(withSession(request).build(), this::keepSession);
+    private ShopResponse send(HttpRequest.Builder request) throws InterruptedException {
+        return client.send(withSession(request).build(), this::keepSession);
     }
 
     private HttpRequest.Builder withSession(HttpRequest.Builder request) {

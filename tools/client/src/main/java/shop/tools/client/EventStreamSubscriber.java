@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every event carries the moment its last line arrived, so that a reader that wakes up late measures nothing wrong.
  */
-final class EventStream implements Flow.Subscriber<String> {
+final class EventStreamSubscriber implements Flow.Subscriber<String> {
 
     sealed interface Signal {
 
