@@ -59,7 +59,7 @@ final class EdgePart implements Part {
     private List<String> verb() {
         List<String> verb = new ArrayList<>(List.of("edge", "--port=" + port()));
         for (Service service : Service.values()) {
-            verb.add("--upstream=" + service.serviceName() + "=http://127.0.0.1:" + ports.api(service));
+            verb.add("--upstream=" + service.kubernetesService() + "=http://127.0.0.1:" + ports.api(service));
         }
         verb.add("--upstream=react-frontend="
                 + home.project().resolve("storefront/dist").toUri());
