@@ -85,7 +85,7 @@ class ServerFaultIT {
     }
 
     @Test
-    void invalidatedSlotIsMadeAnewAndNothingIsLost() throws Exception {
+    void invalidatedSlotIsReplacedAndNothingIsLost() throws Exception {
         kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
         relay.start();
@@ -122,7 +122,7 @@ class ServerFaultIT {
 
     /** An engine that started during the recovery would create the slot too late and skip events. */
     @Test
-    void nobodyBeginsToReadASlotThatIsBeingMadeAnew() throws Exception {
+    void nobodyReadsASlotThatIsBeingReplaced() throws Exception {
         kafka.start();
         kafka.createTopics(List.of(database.topic()), 2);
         relay.start();

@@ -2,9 +2,8 @@ package shop.tools.launcher;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import shop.tools.launcher.supervision.JavaPrograms;
 import shop.tools.launcher.supervision.ShopProgram;
 import shop.tools.launcher.supervision.Supervisor;
 import shop.tools.stack.StackHome;
@@ -20,17 +19,10 @@ public final class SuperviseCommand implements Callable<Integer> {
     @Option(names = "--fresh")
     private boolean fresh;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
         StackHome home = StackHome.fromEnvironment();
-        var program = new ShopProgram(
-                home,
-                System.getProperty("java.class.path"),
-                spec.root().userObject().getClass().getName());
+        var program = new ShopProgram(home, new JavaPrograms(home)::tools);
         return new Supervisor(home, new StackPorts(port), program).run(fresh);
     }
 }

@@ -157,15 +157,13 @@ public final class UpCommand implements Callable<Integer> {
 
     private Process launch(StackPorts ports) {
         var java = new JavaPrograms(home);
-        String classPath = java.stableClassPath();
-        var program = new ShopProgram(
-                home, classPath, spec.root().userObject().getClass().getName());
+        var program = new ShopProgram(home, java::tools);
         List<String> verb = new ArrayList<>(List.of("supervise", "--port=" + ports.edge()));
         if (fresh) {
             verb.add("--fresh");
         }
         return program.start(
-                Components.SUPERVISOR, setsid(), java.options(Components.SUPERVISOR, "128m", classPath), verb);
+                Components.SUPERVISOR, setsid(), built -> java.options(Components.SUPERVISOR, "128m", built), verb);
     }
 
     /** A session of its own keeps the stack alive when the terminal that started it is closed. */

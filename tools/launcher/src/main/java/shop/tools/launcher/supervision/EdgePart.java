@@ -53,7 +53,7 @@ final class EdgePart implements Part {
 
     @Override
     public Process launch() {
-        return program.start(name(), List.of(), java.options(name(), "256m", program.classPath()), verb());
+        return program.start(name(), List.of(), built -> java.options(name(), "256m", built), verb());
     }
 
     private List<String> verb() {

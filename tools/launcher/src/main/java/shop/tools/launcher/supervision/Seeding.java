@@ -46,7 +46,7 @@ final class Seeding {
         Process seed = program.start(
                 NAME,
                 List.of(),
-                List.of(
+                _ -> List.of(
                         "-Xmx64m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",

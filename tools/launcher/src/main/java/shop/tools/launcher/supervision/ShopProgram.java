@@ -6,16 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import shop.tools.stack.StackHome;
 
 /**
- * The program that runs here, as a program to run again: the supervisor, the edge and the seeding are verbs of it in
+ * The command line {@code ./shop} as a program of the stack: the supervisor, the edge and the seeding are verbs of it in
  * processes of their own.
  *
- * @param classPath whatever is built while they run, these files stay
- * @param mainClass takes the verb as its first argument
+ * @param built the command line as it is built at the moment of a start; it takes the verb as its first argument
  */
-public record ShopProgram(StackHome home, String classPath, String mainClass) {
+public record ShopProgram(StackHome home, Supplier<Program> built) {
 
     /**
      * Starts a verb and does not wait for it. What it writes is added to the log of the component.
@@ -23,13 +24,16 @@ public record ShopProgram(StackHome home, String classPath, String mainClass) {
      * @param launcher a program that starts the other one, with its arguments; empty if none is needed
      * @param jvmOptions heap and the like
      */
-    public Process start(String component, List<String> launcher, List<String> jvmOptions, List<String> verb) {
+    public Process start(
+            String component, List<String> launcher, Function<Program, List<String>> jvmOptions, List<String> verb) {
+        Program program = built.get();
         List<String> command = new ArrayList<>(launcher);
         command.add(JavaPrograms.java());
-        command.addAll(jvmOptions);
+        command.addAll(jvmOptions.apply(program));
         command.add("-Dshop.project=" + home.project());
         command.add("--sun-misc-unsafe-memory-access=allow");
-        command.addAll(List.of("-cp", classPath, mainClass));
+        command.add("@" + program.arguments());
+        command.add(program.mainClass());
         command.addAll(verb);
         try {
             Files.createDirectories(home.logs());

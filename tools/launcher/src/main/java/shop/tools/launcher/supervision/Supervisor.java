@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -36,6 +38,7 @@ import sun.misc.Signal;
 public final class Supervisor {
 
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(4);
+    private static final Duration REQUESTS_LOOK = Duration.ofMillis(200);
     private static final long LARGEST_LOG = 20L * 1024 * 1024;
 
     private final StackHome home;
@@ -43,6 +46,7 @@ public final class Supervisor {
     private final ShopProgram program;
     private final Seeding seeding;
     private final StateBoard board;
+    private final Map<String, Keeper> keepers = new ConcurrentHashMap<>();
     private final List<Keeper> services = new ArrayList<>();
     private final AtomicInteger signals = new AtomicInteger();
 
@@ -99,6 +103,8 @@ public final class Supervisor {
                 board.note("All data of earlier runs were deleted.");
             }
             Files.createDirectories(home.data());
+            // Of a run that is over.
+            Request.take(home, (component, request) -> {});
             rotateLogs();
         } catch (IOException e) {
             board.fail("The folder " + home.folder() + " cannot be written: " + e.getMessage());
@@ -122,20 +128,21 @@ public final class Supervisor {
                 .build();
 
         var database = new PostgresPart(home, ports, secrets);
-        var postgres = new Keeper(database, List.of(), board, home);
-        var replica = new Keeper(new ReplicaPart(home, ports, database), List.of(Components.POSTGRES), board, home);
-        var kafka = new Keeper(new KafkaPart(home, ports, java), List.of(), board, home);
+        var postgres = keeper(database, List.of());
+        var replica = keeper(new ReplicaPart(home, ports, database), List.of(Components.POSTGRES));
+        var kafka = keeper(new KafkaPart(home, ports, java), List.of());
         // The topics must be there before somebody subscribes to them.
         List<String> needs = firstStart ? List.of(Components.POSTGRES, Components.KAFKA) : List.of(Components.POSTGRES);
         for (Service service : Service.values()) {
-            services.add(new Keeper(new ServicePart(service, home, ports, secrets, java, http), needs, board, home));
+            services.add(keeper(new ServicePart(service, home, ports, secrets, java, http), needs));
         }
-        var edge = new Keeper(new EdgePart(home, ports, java, program, http), List.of(), board, home);
+        Keeper edge = keeper(new EdgePart(home, ports, java, program, http), List.of());
 
         postgres.start();
         kafka.start();
         replica.start();
         services.forEach(Keeper::start);
+        Thread.ofPlatform().daemon().name("requests").start(this::serveRequests);
         CompletableFuture<Void> seeded =
                 CompletableFuture.runAsync(this::seed).whenComplete((done, failure) -> board.wake());
         board.await(all -> stopping() || allHealthyButEdge(all));
@@ -161,6 +168,31 @@ public final class Supervisor {
 
     private URI api(Service service) {
         return URI.create("http://127.0.0.1:" + ports.api(service));
+    }
+
+    private Keeper keeper(Part part, List<String> needs) {
+        var keeper = new Keeper(part, needs, board, home);
+        keepers.put(part.name(), keeper);
+        return keeper;
+    }
+
+    private void serveRequests() {
+        try {
+            while (!stopping()) {
+                Request.take(home, this::serve);
+                Thread.sleep(REQUESTS_LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(String component, Request request) {
+        StateBoard.say("asked for " + component + ": " + request);
+        Keeper keeper = keepers.get(component);
+        if (keeper != null) {
+            keeper.ask(request);
+        }
     }
 
     private boolean allHealthyButEdge(StateBoard all) {

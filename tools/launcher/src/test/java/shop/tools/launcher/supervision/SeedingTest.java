@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,11 +68,18 @@ class SeedingTest {
         assertThat(seeding.done()).isFalse();
     }
 
-    private Seeding seedingBy(Class<?> program) {
+    private Seeding seedingBy(Class<?> mainClass) {
         return new Seeding(
-                home,
-                new StackPorts(8080),
-                new ShopProgram(home, System.getProperty("java.class.path"), program.getName()));
+                home, new StackPorts(8080), new ShopProgram(home, () -> new Program(arguments(), mainClass.getName())));
+    }
+
+    private Path arguments() {
+        try {
+            return Files.writeString(
+                    home.folder().resolve("arguments"), "-cp \"" + System.getProperty("java.class.path") + "\"");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static final class Successful {
