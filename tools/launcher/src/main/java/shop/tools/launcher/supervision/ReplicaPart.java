@@ -55,12 +55,12 @@ final class ReplicaPart implements Part {
     }
 
     private void copyPrimary(String reason) {
-        StateBoard.say("the replica is copied from postgres: " + reason);
+        LiveStackState.say("the replica is copied from postgres: " + reason);
         standby.copyPrimary();
         failedStarts = 0;
     }
 
-    /** A replica that cannot follow any more is ended, so that its keeper starts it again from a new copy. */
+    /** A replica that cannot follow any more is stopped here, so that it is started again from a new copy. */
     @Override
     public boolean ready() {
         if (standby.streaming()) {
