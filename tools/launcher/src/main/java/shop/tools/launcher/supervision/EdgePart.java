@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import shop.tools.stack.Components;
 import shop.tools.stack.Ports;
 import shop.tools.stack.Service;
@@ -18,9 +17,6 @@ import shop.tools.stack.StackPorts;
 
 /** The front door: the verb {@code edge} of this program, which stands in for react-frontend as well. */
 final class EdgePart implements Part {
-
-    /** The first stop of a new build takes longer: the JVM writes its startup cache. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final StackHome home;
     private final StackPorts ports;
@@ -93,14 +89,6 @@ final class EdgePart implements Part {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    @Override
-    public void stop(Process process) throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
         }
     }
 }

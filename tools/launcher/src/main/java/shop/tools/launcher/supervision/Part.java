@@ -1,6 +1,7 @@
 package shop.tools.launcher.supervision;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** One process of the stack, as its {@link ProcessSupervisor} needs it: how it is started, checked and stopped. */
 interface Part {
@@ -24,8 +25,18 @@ interface Part {
     /** Done once, when the process is ready for the first time and before the others hear of it. */
     default void prepare() {}
 
-    /** Asks the process to leave in order and waits for it; kills it when it takes too long. */
-    void stop(Process process) throws InterruptedException;
+    /** Asks the process to end in order and waits for it; kills it when it takes longer than {@link #grace()}. */
+    default void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(grace().toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** How long a stop may take. The first one of a new build takes longer: the JVM writes its startup cache. */
+    default Duration grace() {
+        return Duration.ofSeconds(30);
+    }
 
     /** How long a start may take; far more than it does, for machines that are busy with something else. */
     default Duration patience() {

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import shop.tools.stack.Ports;
 import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
@@ -87,10 +86,7 @@ final class ServicePart implements Part {
     }
 
     @Override
-    public void stop(Process process) throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+    public Duration grace() {
+        return GRACE;
     }
 }

@@ -142,11 +142,5 @@ class ProcessSupervisorTest {
         public boolean ready() {
             return true;
         }
-
-        @Override
-        public void stop(Process process) throws InterruptedException {
-            process.destroy();
-            process.waitFor();
-        }
     }
 }
