@@ -37,7 +37,7 @@ RUN mvn -B -q -ntp -Dmaven.test.skip=true ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} \
 # What the containers run: per service its jar beside its libraries, in layers that change at different paces.
 FROM build AS layers
 RUN for service in cart checkout inventory order; do \
-        java -Djarmode=tools -jar $service-service/target/$service-service-*.jar \
+        java -Djarmode=tools -jar $service-service/target/$service-service-*-exec.jar \
             extract --layers --application-filename app.jar --destination /project/layers/$service-service || exit 1; \
     done
 # Libraries of the tools without the database binaries of every platform, which only a stack without Docker starts.

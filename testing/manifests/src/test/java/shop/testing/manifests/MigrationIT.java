@@ -77,7 +77,7 @@ class MigrationIT {
 
     private static Path jar(String service) throws IOException {
         var target = Path.of("../..", service + "-service", "target");
-        try (var files = Files.newDirectoryStream(target, service + "-service-*.jar")) {
+        try (var files = Files.newDirectoryStream(target, service + "-service-*-exec.jar")) {
             return files.iterator().next();
         }
     }

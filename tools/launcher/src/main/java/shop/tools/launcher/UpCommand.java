@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.tools.launcher.supervision.Explanation;
 import shop.tools.launcher.supervision.JavaPrograms;
+import shop.tools.stack.Components;
 import shop.tools.stack.RefusedException;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
@@ -157,15 +158,15 @@ public final class UpCommand implements Callable<Integer> {
 
     private Process launch(StackPorts ports) {
         var java = new JavaPrograms(home);
-        String classPath = java.stableClassPath();
         List<String> command = new ArrayList<>();
         setsid().ifPresent(command::add);
-        command.add(JavaPrograms.java());
-        command.addAll(java.options("supervisor", "384m", classPath));
-        command.add("-Dshop.project=" + home.project());
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.addAll(
-                List.of("-cp", classPath, spec.root().userObject().getClass().getName(), "supervise"));
+        command.addAll(java.command(
+                Components.SUPERVISOR,
+                "384m",
+                java.tools(),
+                "-Dshop.project=" + home.project(),
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.add("supervise");
         command.add("--port=" + ports.edge());
         if (fresh) {
             command.add("--fresh");

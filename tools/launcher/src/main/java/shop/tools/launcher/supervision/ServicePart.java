@@ -8,12 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import shop.build.localservers.ServiceDatabase;
 import shop.tools.stack.Ports;
 import shop.tools.stack.Secrets;
 import shop.tools.stack.Service;
@@ -60,19 +55,14 @@ final class ServicePart implements Part {
 
     @Override
     public Process launch() {
-        String jar = java.extracted(service).toString();
-        List<String> command = new ArrayList<>();
-        command.add(JavaPrograms.java());
-        command.addAll(java.options(name(), "384m", jar));
-        command.addAll(List.of("-jar", jar));
         try {
             Files.createDirectories(home.logs());
-            var builder = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(java.command(name(), "384m", java.service(service)))
                     .directory(home.folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(home.log(name()).toFile()));
-            builder.environment().putAll(settings());
+            builder.environment().putAll(ServiceSettings.of(service, ports, secrets));
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("it could not be started: " + e.getMessage(), e);
@@ -103,33 +93,5 @@ final class ServicePart implements Part {
         if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-    }
-
-    private Map<String, String> settings() {
-        var database = new ServiceDatabase(service.id());
-        var settings = new HashMap<>(Map.ofEntries(
-                Map.entry("SERVER_ADDRESS", "127.0.0.1"),
-                Map.entry("SERVER_PORT", String.valueOf(port())),
-                Map.entry("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1"),
-                Map.entry("MANAGEMENT_SERVER_PORT", String.valueOf(ports.management(service))),
-                Map.entry(
-                        "SPRING_DATASOURCE_URL",
-                        "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id()),
-                Map.entry("SPRING_DATASOURCE_USERNAME", database.app()),
-                Map.entry("SPRING_DATASOURCE_PASSWORD", secrets.password()),
-                Map.entry("SPRING_FLYWAY_USER", database.owner()),
-                Map.entry("SPRING_FLYWAY_PASSWORD", secrets.password()),
-                Map.entry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka()),
-                Map.entry("SHOP_RELAY_USERNAME", database.relay()),
-                Map.entry("SHOP_RELAY_PASSWORD", secrets.password()),
-                Map.entry("SHOP_HTTP_SESSION_KEY", secrets.sessionKey()),
-                Map.entry("SHOP_HTTP_SECURE_COOKIE", "false"),
-                Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
-                Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY))));
-        if (service == Service.ORDER) {
-            settings.put(
-                    "SHOP_ORDER_REPLICA_URL", "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + service.id());
-        }
-        return settings;
     }
 }
