@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import shop.tools.launcher.supervision.Explanation;
 import shop.tools.stack.StackState;
 import shop.tools.stack.StackState.Component;
@@ -20,6 +22,7 @@ final class Follower {
     private final PrintWriter out;
     private final Map<String, ComponentState> shown = new HashMap<>();
     private final Map<String, Integer> restarts = new HashMap<>();
+    private final Set<String> healthyOnce = new HashSet<>();
     private int notes;
 
     Follower(PrintWriter out) {
@@ -74,7 +77,7 @@ final class Follower {
             case HEALTHY ->
                 line(
                         name,
-                        component.restarts() > 0
+                        !healthyOnce.add(name)
                                 ? "healthy again"
                                 : String.format(
                                         Locale.ROOT,
@@ -89,7 +92,12 @@ final class Follower {
                     line(name, "stopped");
                 }
             }
-            case WAITING, STARTING, RESTARTING, STOPPING -> {}
+            case STOPPING -> {
+                if (state.phase() == Phase.RUNNING) {
+                    line(name, "stops, as was asked");
+                }
+            }
+            case WAITING, STARTING, RESTARTING -> {}
         }
     }
 

@@ -14,6 +14,9 @@ import shop.tools.stack.StackState.ComponentState;
  * <p>A part that has never been healthy and fails its allowed starts fails the whole stack; one that has been healthy is
  * started again for ever, with {@link RestartPause} between. It waits for the parts it needs before every start, so that a
  * database that is away for a minute does not wear out the services.
+ *
+ * <p>A part may also be asked to start again, or to rest ({@link #ask}). That is no crash: nothing is counted, and there is
+ * no pause.
  */
 final class Keeper {
 
@@ -24,10 +27,14 @@ final class Keeper {
     private final List<String> needs;
     private final StateBoard board;
     private final StackHome home;
-    private final RestartPause pause = new RestartPause();
     private final Thread thread;
+    private final Object asking = new Object();
+    private RestartPause pause = new RestartPause();
+    private boolean prepared;
+    private int failures;
     private volatile boolean stopping;
     private volatile @Nullable Process process;
+    private volatile @Nullable Request asked;
 
     Keeper(Part part, List<String> needs, StateBoard board, StackHome home) {
         this.part = part;
@@ -64,48 +71,89 @@ final class Keeper {
         }
     }
 
+    /** Does at once what was asked, and returns before it is done. A later request replaces one that is not done yet. */
+    void ask(Request request) {
+        synchronized (asking) {
+            asked = request;
+            thread.interrupt();
+        }
+    }
+
     private void keep() {
-        boolean prepared = false;
-        int failures = 0;
-        try {
-            while (!stopping) {
+        while (!stopping) {
+            try {
+                obey();
                 board.await(all -> needs.stream().allMatch(all::healthy));
-                Instant healthySince = null;
-                String problem;
-                try {
-                    Process current = launch();
-                    awaitReady(current);
-                    if (!prepared) {
-                        part.prepare();
-                        prepared = true;
-                    }
-                    healthySince = Instant.now();
-                    board.state(part.name(), ComponentState.HEALTHY);
-                    watch(current);
-                    problem = Explanation.ofEnd(home, part.name(), current.exitValue());
-                } catch (RuntimeException e) {
-                    problem = String.valueOf(e.getMessage());
-                    end();
-                }
-                if (stopping) {
+                if (!live()) {
                     return;
                 }
-                if (!prepared && ++failures >= part.attempts()) {
-                    board.gone(part.name(), ComponentState.FAILED, problem);
-                    board.fail(part.name() + " did not come up: " + problem);
-                    return;
-                }
-                Duration healthyFor =
-                        healthySince == null ? Duration.ZERO : Duration.between(healthySince, Instant.now());
-                Duration wait = pause.after(healthyFor);
-                board.restarting(part.name(), problem);
-                StateBoard.say(part.name() + " is started again in " + wait.toMillis() + " ms");
-                Thread.sleep(wait);
+            } catch (InterruptedException e) {
+                // Told to stop, and stop() ends the process; or asked for something.
             }
-        } catch (InterruptedException e) {
-            // Told to stop; stop() ends the process.
+        }
+    }
+
+    private void obey() throws InterruptedException {
+        Request request = asked;
+        if (request == null) {
             return;
         }
+        Process last = process;
+        if (last != null && last.isAlive()) {
+            board.state(part.name(), ComponentState.STOPPING);
+            part.stop(last);
+        }
+        synchronized (asking) {
+            if (asked == request) {
+                asked = null;
+                // The interrupt that came with it: it must not end what comes next.
+                Thread.interrupted();
+            }
+        }
+        pause = new RestartPause();
+        if (request == Request.STOP) {
+            board.gone(part.name(), ComponentState.STOPPED, null);
+            board.await(all -> stopping);
+        }
+    }
+
+    /**
+     * One life of the process, and the pause after it.
+     *
+     * @return whether it is to be started again
+     */
+    private boolean live() throws InterruptedException {
+        Instant healthySince = null;
+        String problem;
+        try {
+            Process current = launch();
+            awaitReady(current);
+            if (!prepared) {
+                part.prepare();
+                prepared = true;
+            }
+            healthySince = Instant.now();
+            board.state(part.name(), ComponentState.HEALTHY);
+            watch(current);
+            problem = Explanation.ofEnd(home, part.name(), current.exitValue());
+        } catch (RuntimeException e) {
+            problem = String.valueOf(e.getMessage());
+            end();
+        }
+        if (stopping || asked != null) {
+            return true;
+        }
+        if (!prepared && ++failures >= part.attempts()) {
+            board.gone(part.name(), ComponentState.FAILED, problem);
+            board.fail(part.name() + " did not come up: " + problem);
+            return false;
+        }
+        Duration healthyFor = healthySince == null ? Duration.ZERO : Duration.between(healthySince, Instant.now());
+        Duration wait = pause.after(healthyFor);
+        board.restarting(part.name(), problem);
+        StateBoard.say(part.name() + " is started again in " + wait.toMillis() + " ms");
+        Thread.sleep(wait);
+        return true;
     }
 
     private Process launch() {

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,11 +41,13 @@ import sun.misc.Signal;
 public final class Supervisor {
 
     private static final Duration FIRST_VISIT = Duration.ofSeconds(4);
+    private static final Duration REQUESTS_LOOK = Duration.ofMillis(200);
     private static final long LARGEST_LOG = 20L * 1024 * 1024;
 
     private final StackHome home;
     private final StackPorts ports;
     private final StateBoard board;
+    private final Map<String, Keeper> keepers = new ConcurrentHashMap<>();
     private final List<Keeper> services = new ArrayList<>();
     private final AtomicInteger signals = new AtomicInteger();
 
@@ -97,6 +101,8 @@ public final class Supervisor {
                 board.note("All data of earlier runs were deleted.");
             }
             Files.createDirectories(home.data());
+            // Of a run that is over.
+            Request.take(home, (component, request) -> {});
             rotateLogs();
         } catch (IOException e) {
             board.fail("The folder " + home.folder() + " cannot be written: " + e.getMessage());
@@ -120,13 +126,13 @@ public final class Supervisor {
                 .build();
 
         var database = new PostgresPart(home, ports, secrets);
-        var postgres = new Keeper(database, List.of(), board, home);
-        var replica = new Keeper(new ReplicaPart(home, ports, database), List.of(Components.POSTGRES), board, home);
-        var kafka = new Keeper(new KafkaPart(home, ports, java), List.of(), board, home);
+        var postgres = keeper(database, List.of());
+        var replica = keeper(new ReplicaPart(home, ports, database), List.of(Components.POSTGRES));
+        var kafka = keeper(new KafkaPart(home, ports, java), List.of());
         // The topics must be there before somebody subscribes to them.
         List<String> needs = firstStart ? List.of(Components.POSTGRES, Components.KAFKA) : List.of(Components.POSTGRES);
         for (Service service : Service.values()) {
-            services.add(new Keeper(new ServicePart(service, home, ports, secrets, java, http), needs, board, home));
+            services.add(keeper(new ServicePart(service, home, ports, secrets, java, http), needs));
         }
         board.add(Components.EDGE, ports.edge(), "http://localhost:" + ports.edge());
         var edge = new Edge(home.project(), ports);
@@ -135,6 +141,7 @@ public final class Supervisor {
         kafka.start();
         replica.start();
         services.forEach(Keeper::start);
+        Thread.ofPlatform().daemon().name("requests").start(this::serveRequests);
         try {
             edge.prepare();
             CompletableFuture<Void> seeding =
@@ -154,6 +161,31 @@ public final class Supervisor {
             java.forgetLearntSince(begun);
         }
         return board.failure() == null ? 0 : 1;
+    }
+
+    private Keeper keeper(Part part, List<String> needs) {
+        var keeper = new Keeper(part, needs, board, home);
+        keepers.put(part.name(), keeper);
+        return keeper;
+    }
+
+    private void serveRequests() {
+        try {
+            while (!stopping()) {
+                Request.take(home, this::serve);
+                Thread.sleep(REQUESTS_LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(String component, Request request) {
+        StateBoard.say("asked for " + component + ": " + request);
+        Keeper keeper = keepers.get(component);
+        if (keeper != null) {
+            keeper.ask(request);
+        }
     }
 
     private void openEdge(Edge edge) throws InterruptedException {

@@ -1,4 +1,4 @@
-package shop.tools.launcher;
+package shop.tools.shop;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import shop.tools.bootstrap.Finding;
+import shop.tools.bootstrap.Prerequisites;
 import shop.tools.launcher.supervision.DiskSpace;
 import shop.tools.launcher.supervision.Leftovers;
 import shop.tools.stack.Ports;
@@ -19,14 +20,11 @@ import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
 import shop.tools.stack.StackState;
 
-/**
- * Says what is missing on this machine and the line that mends it. The script has looked for JDK and Maven before; what is
- * here needs a JVM.
- */
+/** Says what is missing on this machine, for building and for running, and the line that gets it. */
 @Command(
         name = "doctor",
         description = {
-            "Checks what the shop needs on this machine and prints the line that mends what is missing.",
+            "Checks what the shop needs on this machine and prints the line that gets what is missing.",
             "Exit code: 0 nothing is missing, 1 something is."
         },
         mixinStandardHelpOptions = true)
@@ -39,28 +37,22 @@ public final class DoctorCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /** @param mend what to do; absent if nothing is missing */
-    private record Finding(String what, @Nullable String mend) {}
-
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         StackHome home = StackHome.fromEnvironment();
-        List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding("JDK " + Runtime.version() + " in " + System.getProperty("java.home"), null));
+        List<Finding> findings = new ArrayList<>(Prerequisites.findings());
         findings.add(memory());
         findings.add(new Finding(
                 DiskSpace.freeMegabytes(home) + " MB free in " + home.folder(),
-                DiskSpace.missing(home).orElse(null)));
+                DiskSpace.missing(home).orElse("")));
         if (System.getProperty("user.name").equals("root")) {
             findings.add(userNamespaces());
         }
         Optional<StackState> running = StackState.read(home).filter(StackState::supervised);
         if (running.isPresent()) {
-            findings.add(new Finding(
-                    "the shop is running, supervisor is process "
-                            + running.get().supervisor().pid(),
-                    null));
+            findings.add(Finding.fine("the shop is running, supervisor is process "
+                    + running.get().supervisor().pid()));
         } else {
             List<Leftovers.Leftover> leftovers = Leftovers.find(home);
             findings.add(leftovers(leftovers));
@@ -68,14 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 findings.add(ports());
             }
         }
-        for (Finding finding : findings) {
-            out.println((finding.mend() == null ? "  ok       " : "  missing  ") + finding.what());
-            if (finding.mend() != null) {
-                finding.mend().lines().forEach(line -> out.println("           " + line));
-            }
-        }
-        out.flush();
-        return findings.stream().allMatch(finding -> finding.mend() == null) ? 0 : 1;
+        return Finding.print(findings, out) ? 0 : 1;
     }
 
     private static Finding memory() {
@@ -83,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
         long total = system.getTotalMemorySize() / MEGABYTE;
         return new Finding(
                 total + " MB of memory",
-                total >= MEMORY_NEEDED ? null : "The stack needs about " + MEMORY_NEEDED + " MB.");
+                total >= MEMORY_NEEDED ? "" : "The stack needs about " + MEMORY_NEEDED + " MB.");
     }
 
     /** PostgreSQL refuses to run as root, so root runs it in a user namespace of its own. */
@@ -94,19 +79,19 @@ public final class DoctorCommand implements Callable<Integer> {
             return new Finding(
                     what,
                     probe.waitFor() == 0
-                            ? null
+                            ? ""
                             : "Run ./shop as an ordinary user, or allow them: sysctl -w user.max_user_namespaces=10000");
         } catch (IOException e) {
             return new Finding(what, "Run ./shop as an ordinary user, or: apt-get install util-linux");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Finding(what, null);
+            return Finding.fine(what);
         }
     }
 
     private static Finding leftovers(List<Leftovers.Leftover> leftovers) {
         if (leftovers.isEmpty()) {
-            return new Finding("nothing was left behind by an earlier run", null);
+            return Finding.fine("nothing was left behind by an earlier run");
         }
         return new Finding(
                 "processes of an earlier run: "
@@ -123,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return new Finding(
                 "free ports for a shop on " + edge,
                 taken.isEmpty()
-                        ? null
+                        ? ""
                         : taken.stream().map(Ports.Taken::sentence).collect(Collectors.joining("\n"))
                                 + "\nStop that process, or choose other ports: ./shop up --port 9080");
     }

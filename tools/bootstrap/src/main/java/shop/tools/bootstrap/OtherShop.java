@@ -1,0 +1,43 @@
+package shop.tools.bootstrap;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A shop beside the one of the person who waits. It goes down with us, however we end. */
+final class OtherShop implements AutoCloseable {
+
+    private final Checkout checkout;
+    private final Map<String, String> environment;
+    private final Path log;
+    private final AtExit interrupted;
+
+    /** @param log gets what its verbs say */
+    OtherShop(Checkout checkout, Map<String, String> environment, Path log) {
+        this.checkout = checkout;
+        this.environment = environment;
+        this.log = log;
+        this.interrupted = AtExit.run(this::down);
+    }
+
+    /** @return whether the verb did what it was asked to */
+    boolean run(String... verb) {
+        return Child.run(checkout.project(), environment, command(verb), log) == 0;
+    }
+
+    private List<String> command(String... verb) {
+        return Stream.concat(Stream.of(checkout.script().toString()), Stream.of(verb))
+                .toList();
+    }
+
+    private void down() {
+        run("down");
+    }
+
+    @Override
+    public void close() {
+        interrupted.close();
+        down();
+    }
+}
