@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * A copy of a running cluster's folder, made so that a standby can start from it.
  *
- * <p>Files change while they are copied; the log written since the backup began mends that, and {@code backup_label} tells the
+ * <p>Files change while they are copied; the log written since the backup began repairs that, and {@code backup_label} tells the
  * standby where to begin. Source: PostgreSQL documentation, "Making a Base Backup Using the Low Level API".
  */
 final class BaseBackup {

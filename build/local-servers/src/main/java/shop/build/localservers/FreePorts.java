@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports nobody listens on at the moment of asking, for tests; another process may still be quicker. */
+/** Ports that are free at the moment of asking, for tests; another process may still take them first. */
 public final class FreePorts {
 
     private FreePorts() {}

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** A Kafka broker, whoever runs it, as its administrator sees it. */
+/** A running Kafka broker, a process of this machine or a container, as its administrator sees it. */
 public record KafkaBroker(String bootstrapServers) {
 
     private static final int LOOK_SECONDS = 2;

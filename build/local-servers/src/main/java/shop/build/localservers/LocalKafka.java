@@ -77,7 +77,7 @@ public final class LocalKafka implements AutoCloseable {
     /**
      * Starts the broker and returns when it answers.
      *
-     * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with its last words
+     * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with the end of its log
      */
     public Process start() {
         Process broker = launch();

@@ -88,7 +88,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     /**
      * Starts the server and returns when it answers queries. A cluster left behind by a crash recovers first.
      *
-     * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with its last words
+     * @throws IllegalStateException if it exits or does not answer within a minute; the message ends with the end of its log
      */
     public Process start() {
         Process server = launch();

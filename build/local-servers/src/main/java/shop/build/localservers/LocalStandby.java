@@ -15,9 +15,10 @@ import java.util.TreeMap;
 /**
  * A streaming replica of a {@link LocalPostgres}, in a folder of its own, run as a child process on the loopback address.
  *
- * <p>It holds nothing of its own: whatever is wrong with its folder, {@link #make()} makes it anew from the running primary.
+ * <p>It holds nothing of its own: whatever is wrong with its folder, {@link #copyPrimary()} replaces it by a copy of the running
+ * primary.
  * Its replication slot keeps the log it has not received, up to the primary's {@code max_slot_wal_keep_size}; a replica that
- * was away for longer than that has a {@link #defect()}, so a dead one never fills the disk.
+ * was away for longer than that is unusable, so a dead one never fills the disk.
  *
  * <p>Not safe for use by several threads. A process that dies is not restarted here; call {@link #launch()} again.
  */
@@ -43,24 +44,24 @@ public final class LocalStandby implements AutoCloseable {
 
     /** Makes the replica if need be, starts it and returns when it answers queries. */
     public Process start() {
-        if (defect().isPresent()) {
-            make();
+        if (unusableBecause().isPresent()) {
+            copyPrimary();
         }
         Process process = launch();
         server.awaitReady(process);
         return process;
     }
 
-    /** Why the folder cannot be started as it is, in words that follow a colon; empty if it can. */
-    public Optional<String> defect() {
+    /** Why a server cannot be started in the folder as it is, to be read after a colon; empty if it can. */
+    public Optional<String> unusableBecause() {
         if (!Files.exists(server.data().resolve("standby.signal"))) {
             return Optional.of("there is none yet");
         }
-        return outOfReach() ? Optional.of("the log it needs is gone") : Optional.empty();
+        return cannotCatchUp() ? Optional.of("the log it needs is gone") : Optional.empty();
     }
 
     /** Whether the primary says that it threw away log the replica has not received, so that it can never catch up. */
-    public boolean outOfReach() {
+    public boolean cannotCatchUp() {
         String usable = "select from pg_replication_slots where slot_name = '" + SLOT + "' and wal_status <> 'lost'";
         try (Connection connection = primary.connect("postgres");
                 Statement statement = connection.createStatement();
@@ -72,8 +73,8 @@ public final class LocalStandby implements AutoCloseable {
         }
     }
 
-    /** Makes the replica anew from a backup of the running primary; what was in its folder is deleted. */
-    public void make() {
+    /** Copies the running primary into the replica's folder; what was in it is deleted. */
+    public void copyPrimary() {
         try (Connection connection = primary.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '"

@@ -3,7 +3,7 @@ package shop.build.localservers;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A PostgreSQL cluster, whoever runs it. */
+/** A running PostgreSQL cluster, a process of this machine or a container. */
 public interface PostgresServer {
 
     /** A superuser's connection to one database of this cluster. */

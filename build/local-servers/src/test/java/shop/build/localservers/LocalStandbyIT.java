@@ -69,7 +69,7 @@ class LocalStandbyIT {
         standby.start();
         standby.stop();
         onPrimary("insert into numbers values (1)");
-        assertThat(standby.defect()).isEmpty();
+        assertThat(standby.unusableBecause()).isEmpty();
 
         standby.start();
 
@@ -77,19 +77,19 @@ class LocalStandbyIT {
     }
 
     @Test
-    void standbyThatWasAwayForTooLongIsMadeAnew() {
+    void standbyThatWasAwayForTooLongIsCopiedAgain() {
         standby.start();
         standby.stop();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             grow(50_000);
             onPrimary("checkpoint");
-            return standby.defect().isPresent();
+            return standby.unusableBecause().isPresent();
         });
-        assertThat(standby.defect()).hasValue("the log it needs is gone");
+        assertThat(standby.unusableBecause()).hasValue("the log it needs is gone");
 
         standby.start();
 
-        assertThat(standby.defect()).isEmpty();
+        assertThat(standby.unusableBecause()).isEmpty();
         await().until(() -> numbers(standby.connect("postgres")) == numbers(primary.connect("postgres")));
     }
 
@@ -97,7 +97,7 @@ class LocalStandbyIT {
     void backupThatWasCutOffIsNoStandby() throws Exception {
         Files.createDirectories(folder.resolve("standby.copying/base"));
 
-        assertThat(standby.defect()).hasValue("there is none yet");
+        assertThat(standby.unusableBecause()).hasValue("there is none yet");
         standby.start();
 
         assertThat(folder.resolve("standby.copying")).doesNotExist();

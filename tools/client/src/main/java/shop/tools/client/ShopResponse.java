@@ -17,7 +17,7 @@ sealed interface ShopResponse {
     record Refused(int status, String code, String detail) implements ShopResponse {}
 
     /**
-     * Nobody knows whether the shop did it: no connection, no answer in time, or a 429 or 5xx. Asking again may help.
+     * It is not known whether the shop did it: no connection, no answer in time, or a 429 or 5xx. Sending again may help.
      *
      * @param connected whether somebody answered at all
      * @param retryAfter how long the shop wants to be left alone; zero if it did not say

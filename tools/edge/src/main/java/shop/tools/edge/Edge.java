@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The server on the front door's port. An open stream counts as idle only after 120 seconds without a byte. */
+/** The server on the edge's port. An open stream counts as idle only after 120 seconds without a byte. */
 final class Edge implements AutoCloseable {
 
     private static final int IDLE_MILLIS = 120_000;
@@ -30,7 +30,7 @@ final class Edge implements AutoCloseable {
     private ServerConnector connector(String address, int port) {
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        // 90 KB for every connection otherwise: some thousand of them would end this process for want of memory.
+        // 90 KB for every connection otherwise: some thousand of them would use up the memory of this process.
         configuration.setHeaderCacheSize(0);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
         connector.setHost(address);

@@ -36,7 +36,7 @@ final class Problems {
                 "Use GET at this address.");
     }
 
-    /** @param status 503 if nobody answered the door, 504 if the answer did not come in time */
+    /** @param status 503 if there is no connection, 504 if the answer did not come in time */
     static void temporarilyUnavailable(Response response, Callback callback, int status) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         write(

@@ -42,7 +42,7 @@ final class Router extends Handler.Sequence {
     }
 
     private StorefrontHandler storefront(Path dist, Upstreams upstreams, Path project) {
-        URI inventory = upstreams.of(Service.INVENTORY.serviceName(), SERVICE_PORT);
+        URI inventory = upstreams.of(Service.INVENTORY.kubernetesService(), SERVICE_PORT);
         var storefront = new StorefrontHandler(dist, project, proxyTo(inventory));
         addHandler(storefront);
         return storefront;

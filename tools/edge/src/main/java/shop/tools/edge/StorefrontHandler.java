@@ -96,7 +96,7 @@ final class StorefrontHandler extends Handler.Abstract.NonBlocking {
         return PUBLIC_INVENTORY.matcher(path).matches();
     }
 
-    /** Whoever opens an address in a browser gets the storefront, which knows what is there; programs get a straight no. */
+    /** A browser gets the page at every address, because the app decides what is there; other clients get 404. */
     private static boolean showsPage(String path, Request request) {
         return path.equals("/")
                 || (isReading(request) && request.getHeaders().contains(HttpHeader.ACCEPT, "text/html"));

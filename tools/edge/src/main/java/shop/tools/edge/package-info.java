@@ -3,8 +3,8 @@
  *
  * <p>It routes by reading the Ingress manifest, so a path that is missing there is missing here. Bodies stream both ways
  * without being gathered, so live order status arrives as it is sent. A service that is away is answered for at once with
- * a problem document and {@code Retry-After}. {@link shop.tools.edge.StorefrontHandler} stands in for react-frontend where
- * nobody else serves it.
+ * a problem document and {@code Retry-After}. {@link shop.tools.edge.StorefrontHandler} stands in for react-frontend on
+ * a machine without one.
  */
 @NullMarked
 package shop.tools.edge;

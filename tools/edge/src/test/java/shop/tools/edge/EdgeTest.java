@@ -66,7 +66,7 @@ class EdgeTest {
             server.start();
             SERVICES.add(server);
             upstreams.put(
-                    service.serviceName(),
+                    service.kubernetesService(),
                     URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         }
         edge = new Edge(project, new Upstreams(upstreams), "127.0.0.1", PORT);

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class UpstreamsTest {
 
     @Test
-    void serviceIsWhereItWasSaidToBe() {
+    void knownServiceIsReachedAtItsAddress() {
         var here = URI.create("http://127.0.0.1:18082");
         assertThat(new Upstreams(Map.of("cart-api", here)).of("cart-api", 8080)).isEqualTo(here);
     }
 
     @Test
-    void serviceNobodySpokeOfIsReachedByItsNameAndThePortOfTheManifest() {
+    void unknownServiceIsReachedByItsNameAtThePortOfTheManifest() {
         assertThat(new Upstreams(Map.of()).of("react-frontend", 80)).isEqualTo(URI.create("http://react-frontend:80"));
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import shop.tools.launcher.supervision.Leftovers;
+import shop.tools.launcher.supervision.OrphanedProcesses;
 import shop.tools.launcher.supervision.SupervisorLock;
 import shop.tools.stack.RefusedException;
 import shop.tools.stack.StackHome;
@@ -42,7 +42,7 @@ public final class DownCommand implements Callable<Integer> {
         if (running.isPresent()) {
             stop(home, running.get(), out);
         }
-        boolean cleared = clearLeftovers(home, out);
+        boolean cleared = stopOrphans(home, out);
         out.println(
                 running.isPresent() || cleared
                         ? "The shop is stopped; its data are kept."
@@ -59,11 +59,11 @@ public final class DownCommand implements Callable<Integer> {
         if (force) {
             supervisor.destroy();
         }
-        Signal.handle(new Signal("INT"), ignored -> supervisor.destroy());
-        var follower = new Follower(out);
+        Signal.handle(new Signal("INT"), _ -> supervisor.destroy());
+        var progress = new ProgressPrinter(out);
         Instant limit = Instant.now().plus(LIMIT);
         while (supervisor.isAlive()) {
-            StackState.read(home).ifPresent(now -> showStopping(follower, now));
+            StackState.read(home).ifPresent(now -> showStopping(progress, now));
             if (Instant.now().isAfter(limit)) {
                 out.println("It takes too long; forcing it.");
                 supervisor.destroy();
@@ -72,31 +72,31 @@ public final class DownCommand implements Callable<Integer> {
             // Another process writes what is to be shown; a file has nothing to wait for.
             Thread.sleep(LOOK_MILLIS);
         }
-        StackState.read(home).ifPresent(now -> showStopping(follower, now));
+        StackState.read(home).ifPresent(now -> showStopping(progress, now));
     }
 
-    private static void showStopping(Follower follower, StackState now) {
+    private static void showStopping(ProgressPrinter progress, StackState now) {
         if (now.phase() == StackState.Phase.STOPPING || now.phase() == StackState.Phase.STOPPED) {
-            follower.showStopped(now);
+            progress.showStopped(now);
         }
     }
 
     /** @return whether there were any */
-    private static boolean clearLeftovers(StackHome home, PrintWriter out) {
+    private static boolean stopOrphans(StackHome home, PrintWriter out) {
         var lock = SupervisorLock.tryAcquire(home);
         if (lock.isEmpty()) {
             throw new RefusedException("Another ./shop up has just begun; nothing was stopped.");
         }
-        try (SupervisorLock held = lock.get()) {
-            List<Leftovers.Leftover> leftovers = Leftovers.find(home);
-            for (var leftover : leftovers) {
+        try (SupervisorLock _ = lock.get()) {
+            List<OrphanedProcesses.Orphan> orphans = OrphanedProcesses.find(home);
+            for (var orphan : orphans) {
                 out.printf(
                         "  %-10s left behind by an earlier run (process %d), stopping it%n",
-                        leftover.component(), leftover.process().pid());
+                        orphan.component(), orphan.process().pid());
                 out.flush();
             }
-            Leftovers.stop(leftovers);
-            return !leftovers.isEmpty();
+            OrphanedProcesses.stop(orphans);
+            return !orphans.isEmpty();
         }
     }
 }

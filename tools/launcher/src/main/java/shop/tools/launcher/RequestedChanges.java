@@ -55,7 +55,7 @@ final class RequestedChanges {
         while (done.size() < before.size()) {
             StackState state = stack.state();
             if (!state.supervised()) {
-                out.println("The shop is no longer running; its last words are in "
+                out.println("The shop is no longer running. The reason is at the end of "
                         + stack.home().log("supervisor"));
                 return false;
             }

@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
             out.println(JSON.writerWithDefaultPrettyPrinter()
                     .writeValueAsString(state.map(StatusCommand::asJson).orElse(Map.of("state", "stopped"))));
         } else if (state.isPresent()) {
-            Follower.table(out, state.get());
+            ProgressPrinter.table(out, state.get());
             state.get().components().stream()
                     .filter(c -> c.problem() != null)
                     .forEach(c -> out.println("  " + c.component() + ": last problem: " + c.problem()));

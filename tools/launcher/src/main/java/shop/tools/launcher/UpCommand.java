@@ -75,26 +75,26 @@ public final class UpCommand implements Callable<Integer> {
         }
         if (running.isPresent()) {
             out.println("The shop is running already.");
-            Follower.table(out, running.get());
+            ProgressPrinter.table(out, running.get());
             return running.get().phase() == Phase.RUNNING ? 0 : 1;
         }
         StackPorts ports = ports();
         Process supervisor = launch(ports);
         for (String signal : List.of("INT", "TERM")) {
-            Signal.handle(new Signal(signal), ignored -> interrupted(supervisor));
+            Signal.handle(new Signal(signal), _ -> interrupted(supervisor));
         }
         out.println("Starting the shop.");
         return follow(supervisor, out);
     }
 
     private int follow(Process supervisor, PrintWriter out) throws InterruptedException {
-        var follower = new Follower(out);
+        var progress = new ProgressPrinter(out);
         boolean announced = false;
         while (true) {
             boolean ended = supervisor.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             Optional<StackState> state =
                     StackState.read(home).filter(s -> s.supervisor().pid() == supervisor.pid());
-            state.ifPresent(follower::show);
+            state.ifPresent(progress::show);
             if (state.isPresent() && state.get().phase() == Phase.RUNNING && !announced) {
                 announced = true;
                 announce(out, state.get());
@@ -103,7 +103,7 @@ public final class UpCommand implements Callable<Integer> {
                 }
             }
             if (ended) {
-                return ended(supervisor, state.orElse(null), follower, out);
+                return ended(supervisor, state.orElse(null), progress, out);
             }
         }
     }
@@ -111,7 +111,7 @@ public final class UpCommand implements Callable<Integer> {
     private void announce(PrintWriter out, StackState state) {
         out.println();
         out.println("The shop is running on http://localhost:" + state.edgePort());
-        Follower.table(out, state);
+        ProgressPrinter.table(out, state);
         out.println();
         out.println(
                 detach
@@ -120,14 +120,14 @@ public final class UpCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private int ended(Process supervisor, @Nullable StackState state, Follower follower, PrintWriter out) {
+    private int ended(Process supervisor, @Nullable StackState state, ProgressPrinter progress, PrintWriter out) {
         if (state == null) {
             out.println("The supervisor ended at once. The end of " + home.log("supervisor") + ":");
             new LogTail(home.log(Components.SUPERVISOR)).last(20).forEach(line -> out.println("  | " + line));
             return 1;
         }
         if (state.failure() != null) {
-            follower.showFailure(state);
+            progress.showFailure(state);
             return 1;
         }
         if (state.phase() != Phase.STOPPED) {

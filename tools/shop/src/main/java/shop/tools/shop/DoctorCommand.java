@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 import shop.tools.bootstrap.Finding;
 import shop.tools.bootstrap.Prerequisites;
 import shop.tools.launcher.supervision.DiskSpace;
-import shop.tools.launcher.supervision.Leftovers;
+import shop.tools.launcher.supervision.OrphanedProcesses;
 import shop.tools.stack.Ports;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
@@ -54,9 +54,9 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.add(Finding.fine("the shop is running, supervisor is process "
                     + running.get().supervisor().pid()));
         } else {
-            List<Leftovers.Leftover> leftovers = Leftovers.find(home);
-            findings.add(leftovers(leftovers));
-            if (leftovers.isEmpty()) {
+            List<OrphanedProcesses.Orphan> orphans = OrphanedProcesses.find(home);
+            findings.add(orphans(orphans));
+            if (orphans.isEmpty()) {
                 findings.add(ports());
             }
         }
@@ -89,13 +89,13 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static Finding leftovers(List<Leftovers.Leftover> leftovers) {
-        if (leftovers.isEmpty()) {
+    private static Finding orphans(List<OrphanedProcesses.Orphan> orphans) {
+        if (orphans.isEmpty()) {
             return Finding.fine("nothing was left behind by an earlier run");
         }
         return new Finding(
                 "processes of an earlier run: "
-                        + leftovers.stream()
+                        + orphans.stream()
                                 .map(l -> l.component() + " (" + l.process().pid() + ")")
                                 .collect(Collectors.joining(", ")),
                 "./shop down");

@@ -3,9 +3,6 @@ package shop.tools.stack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /** The addresses and keys of a stack that runs now, for the verbs that look at it or use it. */
 public final class RunningStack {
@@ -74,14 +71,6 @@ public final class RunningStack {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + ports.kafka();
-    }
-
-    /** The topics of the shop. */
-    public static List<String> topics() {
-        return Arrays.stream(Service.values())
-                .map(Service::topic)
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     private static URI http(int port) {

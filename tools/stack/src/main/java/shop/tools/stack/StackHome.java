@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param project the checkout: the Ingress manifest, the documents and the built jars are read from here
  * @param folder everything a stack writes, {@code .shop} in the checkout unless {@code SHOP_HOME} says otherwise; two
  *     stacks with two folders and two ports run side by side
- * @param trains the folder of the stack for which this one is a training; what its JVMs learn goes there
+ * @param trains the folder of the stack for which this one is a training; the AOT caches it makes go there
  */
 public record StackHome(Path project, Path folder, Optional<Path> trains) {
 
@@ -49,7 +49,7 @@ public record StackHome(Path project, Path folder, Optional<Path> trains) {
         return logs().resolve(component + ".log");
     }
 
-    /** Unpacked programs, copies of the built jars, and what JVMs have learnt about them: made again when missing. */
+    /** Unpacked programs, copies of the built jars, and their class archives and AOT caches; made again when missing. */
     public Path programs() {
         return trains.orElse(folder).resolve("programs");
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param edgePort from which every other port follows, see {@link StackPorts}
  * @param notes what the supervisor did on its own account, in sentences
- * @param failure why the stack did not come up or is going down by itself
+ * @param failure why the stack did not come up or stops without being asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StackState(
@@ -47,7 +47,7 @@ public record StackState(
         STOPPED
     }
 
-    /** A process and the moment it began, which together name it for ever: numbers are given out again. */
+    /** A process and when it began. Both are needed to recognise it: the system gives process numbers out again. */
     public record RunningProcess(long pid, Instant startedAt) {
 
         public static RunningProcess of(ProcessHandle handle) {

@@ -12,7 +12,6 @@ import shop.build.localservers.FreePorts;
 import shop.build.localservers.LocalKafka;
 import shop.build.localservers.LocalPostgres;
 import shop.build.localservers.ServiceDatabase;
-import shop.tools.stack.RunningStack;
 import shop.tools.stack.Service;
 
 /** Writes {@code app.aot} beside the {@code app.jar} of every service. Part of the image build, not for people. */
@@ -47,7 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
                         List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"))) {
             postgres.start();
             kafka.start();
-            kafka.createTopics(RunningStack.topics(), 1);
+            kafka.createTopics(Service.topics(), 1);
             for (Service service : Service.values()) {
                 new ServiceDatabase(service.id()).createIfMissing(postgres, PASSWORD);
                 Path folder = services.resolve(service.module());

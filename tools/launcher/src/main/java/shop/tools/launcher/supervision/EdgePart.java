@@ -19,7 +19,7 @@ import shop.tools.stack.StackPorts;
 /** The front door: the verb {@code edge} of this program, which stands in for react-frontend as well. */
 final class EdgePart implements Part {
 
-    /** The first stop of a new build takes longer: the JVM writes down what it has learnt. */
+    /** The first stop of a new build takes longer: the JVM writes its startup cache. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final StackHome home;
@@ -59,7 +59,7 @@ final class EdgePart implements Part {
     private List<String> verb() {
         List<String> verb = new ArrayList<>(List.of("edge", "--port=" + port()));
         for (Service service : Service.values()) {
-            verb.add("--upstream=" + service.serviceName() + "=http://127.0.0.1:" + ports.api(service));
+            verb.add("--upstream=" + service.kubernetesService() + "=http://127.0.0.1:" + ports.api(service));
         }
         verb.add("--upstream=react-frontend="
                 + home.project().resolve("storefront/dist").toUri());

@@ -15,10 +15,9 @@ import shop.tools.stack.StackHome;
 /**
  * How the programs of the stack are run on a JVM.
  *
- * <p>Beside a program lies what the JVM has learnt about it, which saves a good part of a start: after a training its AOT
- * cache (JEP 483, 514, 515: classes loaded and linked, methods profiled), else its class-data archive, written by the first
- * run that ends in order. Both are named after class path and JVM, so that a changed jar never meets what was learnt about
- * another.
+ * <p>Beside a program lies its startup cache, which saves a good part of a start: after a training an AOT cache (JEP 483, 514,
+ * 515: classes loaded and linked, methods profiled), else a class-data archive, written by the first run that ends in order.
+ * Both are named after class path and JVM, so that a changed jar is never run with the cache of another.
  */
 public final class JavaPrograms {
 
@@ -83,7 +82,7 @@ public final class JavaPrograms {
                 "-Xlog:disable",
                 "-Dshop.home=" + home.folder(),
                 "-Dshop.component=" + component));
-        options.addAll(learnt(component, classPath));
+        options.addAll(startupCacheOptions(component, classPath));
         String more = System.getenv("SHOP_JVM_OPTIONS");
         if (more != null && !more.isBlank()) {
             options.addAll(List.of(more.strip().split("\\s+")));
@@ -96,8 +95,8 @@ public final class JavaPrograms {
      * seven processes than it gives back. With the profiles of a training it begins at once, with the right methods; that
      * pays for the services, not for the launcher and Kafka (ADR 0010).
      */
-    private List<String> learnt(String component, String classPath) {
-        Path cache = learnt(component, classPath, ".aot");
+    private List<String> startupCacheOptions(String component, String classPath) {
+        Path cache = startupCache(component, classPath, ".aot");
         boolean service = Stream.of(Service.values()).anyMatch(one -> one.id().equals(component));
         if (service && home.training()) {
             return List.of("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
@@ -108,10 +107,10 @@ public final class JavaPrograms {
         return List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + learnt(component, classPath, ".jsa"));
+                "-XX:SharedArchiveFile=" + startupCache(component, classPath, ".jsa"));
     }
 
-    private Path learnt(String component, String classPath, String ending) {
+    private Path startupCache(String component, String classPath, String ending) {
         String of = Integer.toHexString((Runtime.version() + classPath).hashCode());
         Path file = home.programs().resolve(component + "-" + of + ending);
         try {
@@ -128,22 +127,22 @@ public final class JavaPrograms {
     }
 
     /**
-     * Throws away what the JVMs learnt after this moment: a run that was cut short while it started knows few classes, and
-     * the JVM would be content with them for ever.
+     * Deletes the caches that were written after this moment. A run that was cut short while it started has seen few classes,
+     * and the JVM would never add the others.
      */
-    void forgetLearntSince(Instant moment) {
+    void deleteStartupCachesSince(Instant moment) {
         try (Stream<Path> files = Files.list(home.programs())) {
-            for (Path file : files.filter(JavaPrograms::isLearnt).toList()) {
+            for (Path file : files.filter(JavaPrograms::isStartupCache).toList()) {
                 if (Files.getLastModifiedTime(file).toInstant().isAfter(moment)) {
                     Files.deleteIfExists(file);
                 }
             }
         } catch (IOException e) {
-            StateBoard.say("archives could not be removed: " + e);
+            LiveStackState.say("archives could not be removed: " + e);
         }
     }
 
-    private static boolean isLearnt(Path file) {
+    private static boolean isStartupCache(Path file) {
         return file.toString().endsWith(".jsa") || file.toString().endsWith(".aot");
     }
 

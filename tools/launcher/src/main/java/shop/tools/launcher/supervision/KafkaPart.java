@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import shop.build.localservers.LocalKafka;
 import shop.tools.stack.Components;
-import shop.tools.stack.RunningStack;
+import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
 
@@ -53,7 +53,7 @@ final class KafkaPart implements Part {
 
     @Override
     public void prepare() {
-        kafka.createTopics(RunningStack.topics(), PARTITIONS);
+        kafka.createTopics(Service.topics(), PARTITIONS);
     }
 
     @Override

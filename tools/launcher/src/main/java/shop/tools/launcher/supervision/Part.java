@@ -2,7 +2,7 @@ package shop.tools.launcher.supervision;
 
 import java.time.Duration;
 
-/** One process of the stack, as its {@link Keeper} needs it. */
+/** One process of the stack, as its {@link ProcessSupervisor} needs it: how it is started, checked and stopped. */
 interface Part {
 
     String name();

@@ -8,7 +8,7 @@ import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
 
-/** The PostgreSQL server, with a database and three roles for every service. */
+/** The PostgreSQL server, with a database and its roles for every service. */
 final class PostgresPart implements Part {
 
     private final LocalPostgres postgres;

@@ -10,12 +10,12 @@ import shop.tools.stack.StackPorts;
 /**
  * The read replica of the PostgreSQL server. The shop goes on without it.
  *
- * <p>One that cannot follow any more, or does not come up several times over, is made anew: it holds nothing of its own.
+ * <p>One that cannot follow any more, or does not come up several times over, is copied from the primary again: it holds nothing of its own.
  */
 final class ReplicaPart implements Part {
 
     /** After a kill the sessions of the dead server hold its shared memory for a moment: that is no reason to copy all. */
-    private static final int STARTS_BEFORE_ANEW = 4;
+    private static final int STARTS_BEFORE_COPYING = 4;
 
     private final LocalStandby standby;
     private int failedStarts;
@@ -46,28 +46,28 @@ final class ReplicaPart implements Part {
 
     @Override
     public Process launch() {
-        standby.defect().ifPresent(this::makeAnew);
-        if (failedStarts == STARTS_BEFORE_ANEW) {
-            makeAnew("it did not come up " + failedStarts + " times");
+        standby.unusableBecause().ifPresent(this::copyPrimary);
+        if (failedStarts == STARTS_BEFORE_COPYING) {
+            copyPrimary("it did not come up " + failedStarts + " times");
         }
         failedStarts++;
         return standby.launch();
     }
 
-    private void makeAnew(String reason) {
-        StateBoard.say("the replica is copied from postgres: " + reason);
-        standby.make();
+    private void copyPrimary(String reason) {
+        LiveStackState.say("the replica is copied from postgres: " + reason);
+        standby.copyPrimary();
         failedStarts = 0;
     }
 
-    /** A replica that cannot follow any more is ended, so that its keeper starts it again from a new copy. */
+    /** A replica that cannot follow any more is stopped here, so that it is started again from a new copy. */
     @Override
     public boolean ready() {
         if (standby.streaming()) {
             failedStarts = 0;
             return true;
         }
-        if (standby.outOfReach()) {
+        if (standby.cannotCatchUp()) {
             standby.stop();
         }
         return false;
@@ -83,7 +83,7 @@ final class ReplicaPart implements Part {
         return Duration.ofMinutes(1);
     }
 
-    /** It is tried for ever, and its failure is nobody else's. */
+    /** It is tried without a limit: the shop works without it. */
     @Override
     public int attempts() {
         return Integer.MAX_VALUE;

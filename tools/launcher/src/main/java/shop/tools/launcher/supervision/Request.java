@@ -43,7 +43,7 @@ public enum Request {
                 each.accept(file.getFileName().toString(), request);
             }
         } catch (IOException | IllegalArgumentException e) {
-            StateBoard.say("a request could not be read: " + e);
+            LiveStackState.say("a request could not be read: " + e);
         }
     }
 

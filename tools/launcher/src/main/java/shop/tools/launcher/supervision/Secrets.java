@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import shop.tools.stack.StackHome;
 
 /**
- * The secrets of one stack: made at the first start, kept beside the data, readable by their owner only.
+ * The secrets of one stack: made at the first start, kept with the data, readable by their owner only.
  *
  * @param password of every database role
  * @param sessionKey signs the shoppers' session cookies

@@ -17,7 +17,7 @@ import shop.tools.stack.StackPorts;
 /** One service of the shop, run from its built jar with the settings that a deployment would give it. */
 final class ServicePart implements Part {
 
-    /** The first stop of a new build, or a training's, takes longer: the JVM writes down what it has learnt. */
+    /** The first stop of a new build, or a training's, takes longer: the JVM writes its startup cache. */
     private static final Duration GRACE = Duration.ofSeconds(120);
 
     private final Service service;

@@ -45,9 +45,9 @@ public final class Supervisor {
     private final StackPorts ports;
     private final ShopProgram program;
     private final Seeding seeding;
-    private final StateBoard board;
-    private final Map<String, Keeper> keepers = new ConcurrentHashMap<>();
-    private final List<Keeper> services = new ArrayList<>();
+    private final LiveStackState state;
+    private final Map<String, ProcessSupervisor> processes = new ConcurrentHashMap<>();
+    private final List<ProcessSupervisor> services = new ArrayList<>();
     private final AtomicInteger signals = new AtomicInteger();
 
     /** @param program this program, of which the edge and the seeding are verbs */
@@ -56,7 +56,7 @@ public final class Supervisor {
         this.ports = ports;
         this.program = program;
         this.seeding = new Seeding(home, ports, program);
-        this.board = new StateBoard(home, ports.edge());
+        this.state = new LiveStackState(home, ports.edge());
     }
 
     /**
@@ -68,52 +68,52 @@ public final class Supervisor {
     public int run(boolean fresh) throws InterruptedException {
         var lock = SupervisorLock.tryAcquire(home);
         if (lock.isEmpty()) {
-            StateBoard.say("another supervisor runs in " + home.folder());
+            LiveStackState.say("another supervisor runs in " + home.folder());
             return 1;
         }
-        try (SupervisorLock held = lock.get()) {
+        try (SupervisorLock _ = lock.get()) {
             handleSignals();
             return mayStart(fresh) ? live() : refuse();
         }
     }
 
     private boolean mayStart(boolean fresh) {
-        List<Leftovers.Leftover> leftovers = Leftovers.find(home);
-        if (!leftovers.isEmpty()) {
-            board.note("An earlier run was cut off; stopping what it left behind: "
-                    + leftovers.stream()
+        List<OrphanedProcesses.Orphan> orphans = OrphanedProcesses.find(home);
+        if (!orphans.isEmpty()) {
+            state.note("An earlier run was cut off; stopping what it left behind: "
+                    + orphans.stream()
                             .map(l -> l.component() + " (process " + l.process().pid() + ")")
                             .collect(Collectors.joining(", ")));
-            Leftovers.stop(leftovers);
+            OrphanedProcesses.stop(orphans);
         }
         var disk = DiskSpace.missing(home);
-        disk.ifPresent(board::fail);
+        disk.ifPresent(state::fail);
         List<Ports.Taken> taken = Ports.taken(ports);
         if (!taken.isEmpty()) {
-            board.fail(taken.stream().map(Ports.Taken::sentence).collect(Collectors.joining("\n"))
+            state.fail(taken.stream().map(Ports.Taken::sentence).collect(Collectors.joining("\n"))
                     + "\nStop that process, or choose other ports: ./shop up --port "
                     + (ports.edge() == StackPorts.DEFAULT_EDGE ? 9080 : ports.edge() + 100));
         }
-        if (board.failure() != null) {
+        if (state.failure() != null) {
             return false;
         }
         try {
             if (fresh) {
                 JavaPrograms.deleteTree(home.data());
-                board.note("All data of earlier runs were deleted.");
+                state.note("All data of earlier runs were deleted.");
             }
             Files.createDirectories(home.data());
             // Of a run that is over.
-            Request.take(home, (component, request) -> {});
+            Request.take(home, (_, _) -> {});
             rotateLogs();
         } catch (IOException e) {
-            board.fail("The folder " + home.folder() + " cannot be written: " + e.getMessage());
+            state.fail("The folder " + home.folder() + " cannot be written: " + e.getMessage());
         }
-        return board.failure() == null;
+        return state.failure() == null;
     }
 
     private int refuse() {
-        board.phase(Phase.STOPPED);
+        state.phase(Phase.STOPPED);
         return 1;
     }
 
@@ -128,52 +128,51 @@ public final class Supervisor {
                 .build();
 
         var database = new PostgresPart(home, ports, secrets);
-        var postgres = keeper(database, List.of());
-        var replica = keeper(new ReplicaPart(home, ports, database), List.of(Components.POSTGRES));
-        var kafka = keeper(new KafkaPart(home, ports, java), List.of());
+        var postgres = supervise(database, List.of());
+        var replica = supervise(new ReplicaPart(home, ports, database), List.of(Components.POSTGRES));
+        var kafka = supervise(new KafkaPart(home, ports, java), List.of());
         // The topics must be there before somebody subscribes to them.
         List<String> needs = firstStart ? List.of(Components.POSTGRES, Components.KAFKA) : List.of(Components.POSTGRES);
         for (Service service : Service.values()) {
-            services.add(keeper(new ServicePart(service, home, ports, secrets, java, http), needs));
+            services.add(supervise(new ServicePart(service, home, ports, secrets, java, http), needs));
         }
-        Keeper edge = keeper(new EdgePart(home, ports, java, program, http), List.of());
+        ProcessSupervisor edge = supervise(new EdgePart(home, ports, java, program, http), List.of());
 
         postgres.start();
         kafka.start();
         replica.start();
-        services.forEach(Keeper::start);
+        services.forEach(ProcessSupervisor::start);
         Thread.ofPlatform().daemon().name("requests").start(this::serveRequests);
-        CompletableFuture<Void> seeded =
-                CompletableFuture.runAsync(this::seed).whenComplete((done, failure) -> board.wake());
-        board.await(all -> stopping() || allHealthyButEdge(all));
-        board.await(all -> stopping() || seeded.isDone());
-        if (!stopping() && board.failure() == null) {
+        CompletableFuture<Void> seeded = CompletableFuture.runAsync(this::seed).whenComplete((_, _) -> state.wake());
+        state.await(all -> stopping() || allHealthyButEdge(all));
+        state.await(all -> stopping() || seeded.isDone());
+        if (!stopping() && state.failure() == null) {
             var warmUp = WarmUp.begin(this::api)
                     .completeOnTimeout(null, WARM_UP_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                    .whenComplete((done, failure) -> board.wake());
+                    .whenComplete((_, _) -> state.wake());
             edge.start();
-            board.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone()));
+            state.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone()));
         }
-        boolean complete = board.healthy(Components.EDGE);
+        boolean complete = state.healthy(Components.EDGE);
         if (complete) {
-            board.phase(Phase.RUNNING);
+            state.phase(Phase.RUNNING);
         }
-        board.await(all -> stopping());
+        state.await(all -> stopping());
         stop(edge, List.of(kafka, replica, postgres));
         if (!complete) {
-            java.forgetLearntSince(begun);
+            java.deleteStartupCachesSince(begun);
         }
-        return board.failure() == null ? 0 : 1;
+        return state.failure() == null ? 0 : 1;
     }
 
     private URI api(Service service) {
         return URI.create("http://127.0.0.1:" + ports.api(service));
     }
 
-    private Keeper keeper(Part part, List<String> needs) {
-        var keeper = new Keeper(part, needs, board, home);
-        keepers.put(part.name(), keeper);
-        return keeper;
+    private ProcessSupervisor supervise(Part part, List<String> needs) {
+        var process = new ProcessSupervisor(part, needs, state, home);
+        processes.put(part.name(), process);
+        return process;
     }
 
     private void serveRequests() {
@@ -188,14 +187,14 @@ public final class Supervisor {
     }
 
     private void serve(String component, Request request) {
-        StateBoard.say("asked for " + component + ": " + request);
-        Keeper keeper = keepers.get(component);
-        if (keeper != null) {
-            keeper.ask(request);
+        LiveStackState.say("asked for " + component + ": " + request);
+        ProcessSupervisor process = processes.get(component);
+        if (process != null) {
+            process.ask(request);
         }
     }
 
-    private boolean allHealthyButEdge(StateBoard all) {
+    private boolean allHealthyButEdge(LiveStackState all) {
         return all.components().stream()
                 .filter(component -> !component.component().equals(Components.EDGE) && !replicaInTrouble(component))
                 .map(Component::state)
@@ -208,26 +207,26 @@ public final class Supervisor {
 
     private void seed() {
         try {
-            board.await(all -> stopping() || all.healthy(Service.INVENTORY.id()));
-            if (stopping() || board.failure() != null) {
+            state.await(all -> stopping() || all.healthy(Service.INVENTORY.id()));
+            if (stopping() || state.failure() != null) {
                 return;
             }
             if (!seeding.done()) {
                 seeding.run();
-                board.note("The demo catalogue was put in.");
+                state.note("The demo catalogue was put in.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!stopping()) {
-                board.fail(String.valueOf(e.getMessage()));
+                state.fail(String.valueOf(e.getMessage()));
             }
         }
     }
 
     /** @param servers in the order in which they stop */
-    private void stop(Keeper edge, List<Keeper> servers) throws InterruptedException {
-        board.phase(Phase.STOPPING);
+    private void stop(ProcessSupervisor edge, List<ProcessSupervisor> servers) throws InterruptedException {
+        state.phase(Phase.STOPPING);
         Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(edge, servers));
         seeding.cancel();
         edge.stop();
@@ -237,22 +236,22 @@ public final class Supervisor {
         for (Thread stop : stops) {
             stop.join();
         }
-        for (Keeper server : servers) {
+        for (ProcessSupervisor server : servers) {
             server.stop();
         }
         forced.interrupt();
-        board.phase(Phase.STOPPED);
+        state.phase(Phase.STOPPED);
     }
 
-    private static void stop(Keeper keeper) {
+    private static void stop(ProcessSupervisor process) {
         try {
-            keeper.stop();
+            process.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void killWhenForced(Keeper edge, List<Keeper> servers) {
+    private void killWhenForced(ProcessSupervisor edge, List<ProcessSupervisor> servers) {
         try {
             synchronized (signals) {
                 while (signals.get() < 2) {
@@ -262,10 +261,10 @@ public final class Supervisor {
         } catch (InterruptedException e) {
             return;
         }
-        StateBoard.say("asked twice: killing what is left");
+        LiveStackState.say("asked twice: killing what is left");
         edge.kill();
-        services.forEach(Keeper::kill);
-        servers.forEach(Keeper::kill);
+        services.forEach(ProcessSupervisor::kill);
+        servers.forEach(ProcessSupervisor::kill);
     }
 
     private boolean stopping() {
@@ -274,12 +273,12 @@ public final class Supervisor {
 
     private void handleSignals() {
         for (String name : List.of("TERM", "INT", "HUP")) {
-            Signal.handle(new Signal(name), signal -> {
+            Signal.handle(new Signal(name), _ -> {
                 synchronized (signals) {
                     signals.incrementAndGet();
                     signals.notifyAll();
                 }
-                board.wake();
+                state.wake();
             });
         }
     }

@@ -68,7 +68,7 @@ final class WarmUp {
             // A stream has no end to wait for.
             http.send(request, BodyHandlers.ofInputStream()).body().close();
         } catch (IOException e) {
-            StateBoard.say("warm-up: " + request.uri().getPath() + " was not answered: " + e);
+            LiveStackState.say("warm-up: " + request.uri().getPath() + " was not answered: " + e);
         }
     }
 

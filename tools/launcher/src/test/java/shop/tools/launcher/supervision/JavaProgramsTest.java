@@ -47,7 +47,7 @@ class JavaProgramsTest {
     }
 
     @Test
-    void whatWasLearntAboutAnotherJarIsNotUsed() throws IOException {
+    void cacheOfAnotherJarIsNotUsed() throws IOException {
         learn("cart-1.jar");
 
         assertThat(options(shop, "cart-2.jar")).contains(QUICK_COMPILER_ONLY);
@@ -63,7 +63,7 @@ class JavaProgramsTest {
     void aTrainingCutShortLeavesNothing() throws IOException {
         Path cache = learn("cart-1.jar");
 
-        training.forgetLearntSince(Instant.EPOCH);
+        training.deleteStartupCachesSince(Instant.EPOCH);
 
         assertThat(cache).doesNotExist();
     }

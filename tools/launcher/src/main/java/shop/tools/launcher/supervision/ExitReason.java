@@ -4,24 +4,24 @@ import shop.build.localservers.LogTail;
 import shop.tools.stack.StackHome;
 
 /** What a component's log says about its end, where that can be told in a sentence. */
-final class Explanation {
+final class ExitReason {
 
     private static final int SIGNALLED = 128;
     private static final int SIGKILL = 9;
 
-    private Explanation() {}
+    private ExitReason() {}
 
     /** How a process ended, with the reason if its log tells one. */
-    static String ofEnd(StackHome home, String component, int exitCode) {
+    static String of(StackHome home, String component, int exitCode) {
         String end = exitCode > SIGNALLED
                 ? "it was killed by signal " + (exitCode - SIGNALLED)
                 : "it ended with exit code " + exitCode;
-        // Nobody who was killed had time to say why; what the log ends with is older.
-        return exitCode == SIGNALLED + SIGKILL ? end : end + of(home, component);
+        // A process that is killed has no time to say why; the end of its log is older.
+        return exitCode == SIGNALLED + SIGKILL ? end : end + inLog(home, component);
     }
 
     /** Empty, or a sentence beginning with a colon. */
-    static String of(StackHome home, String component) {
+    static String inLog(StackHome home, String component) {
         String end = String.join("\n", new LogTail(home.log(component)).last(200));
         if (end.contains("No space left on device")) {
             return ": the disk is full (" + home.folder() + "). Free some space; nothing that was accepted is lost";

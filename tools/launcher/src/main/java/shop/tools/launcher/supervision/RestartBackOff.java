@@ -8,7 +8,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * How long to wait before a dead part is started again: 0.2 s, doubling up to 5 s, and 0.2 s again after a minute of
  * health. Not safe for use by several threads.
  */
-final class RestartPause {
+final class RestartBackOff {
 
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(1);
     private static final ExponentialBackOff BACK_OFF = backOff();
@@ -16,7 +16,7 @@ final class RestartPause {
     private BackOffExecution pauses = BACK_OFF.start();
 
     /** @param healthyFor how long the part had been healthy when it died */
-    Duration after(Duration healthyFor) {
+    Duration pauseAfter(Duration healthyFor) {
         if (healthyFor.compareTo(FORGIVEN_AFTER) >= 0) {
             pauses = BACK_OFF.start();
         }

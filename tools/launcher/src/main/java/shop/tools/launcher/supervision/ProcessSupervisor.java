@@ -12,54 +12,55 @@ import shop.tools.stack.StackState.ComponentState;
  * Starts one part, watches it and starts it again when it dies, until told to stop.
  *
  * <p>A part that has never been healthy and fails its allowed starts fails the whole stack; one that has been healthy is
- * started again for ever, with {@link RestartPause} between. It waits for the parts it needs before every start, so that a
+ * started again without a limit, with {@link RestartBackOff} between. It waits for the parts it needs before every start, so that a
  * database that is away for a minute does not wear out the services.
  *
- * <p>A part may also be asked to start again, or to rest ({@link #ask}). That is no crash: nothing is counted, and there is
+ * <p>A part may also be asked to start again, or to stop for now ({@link #ask}). That is no crash: nothing is counted, and there is
  * no pause.
  */
-final class Keeper {
+final class ProcessSupervisor {
 
     private static final Duration PROBE = Duration.ofMillis(200);
     private static final Duration HEALTH_CHECK = Duration.ofSeconds(2);
 
     private final Part part;
     private final List<String> needs;
-    private final StateBoard board;
+    private final LiveStackState state;
     private final StackHome home;
     private final Thread thread;
     private final Object asking = new Object();
-    private RestartPause pause = new RestartPause();
+    private RestartBackOff backOff = new RestartBackOff();
     private boolean prepared;
     private int failures;
     private volatile boolean stopping;
     private volatile @Nullable Process process;
     private volatile @Nullable Request asked;
 
-    Keeper(Part part, List<String> needs, StateBoard board, StackHome home) {
+    ProcessSupervisor(Part part, List<String> needs, LiveStackState state, StackHome home) {
         this.part = part;
         this.needs = needs;
-        this.board = board;
+        this.state = state;
         this.home = home;
-        this.thread = Thread.ofPlatform().name("keeper-" + part.name()).daemon().unstarted(this::keep);
-        board.add(part.name(), part.port(), part.url());
+        this.thread =
+                Thread.ofPlatform().name("supervisor-" + part.name()).daemon().unstarted(this::run);
+        state.add(part.name(), part.port(), part.url());
     }
 
     void start() {
         thread.start();
     }
 
-    /** Stops keeping, then the part itself; returns when its process is gone. */
+    /** Stops the process and does not start it again; returns when it is gone. */
     void stop() throws InterruptedException {
         stopping = true;
         thread.interrupt();
         thread.join();
         Process last = process;
         if (last != null && last.isAlive()) {
-            board.state(part.name(), ComponentState.STOPPING);
+            state.set(part.name(), ComponentState.STOPPING);
             part.stop(last);
         }
-        board.gone(part.name(), ComponentState.STOPPED, null);
+        state.gone(part.name(), ComponentState.STOPPED, null);
     }
 
     /** Kills the process at once. */
@@ -79,12 +80,12 @@ final class Keeper {
         }
     }
 
-    private void keep() {
+    private void run() {
         while (!stopping) {
             try {
-                obey();
-                board.await(all -> needs.stream().allMatch(all::healthy));
-                if (!live()) {
+                applyRequest();
+                state.await(all -> needs.stream().allMatch(all::healthy));
+                if (!runOnce()) {
                     return;
                 }
             } catch (InterruptedException e) {
@@ -93,14 +94,14 @@ final class Keeper {
         }
     }
 
-    private void obey() throws InterruptedException {
+    private void applyRequest() throws InterruptedException {
         Request request = asked;
         if (request == null) {
             return;
         }
         Process last = process;
         if (last != null && last.isAlive()) {
-            board.state(part.name(), ComponentState.STOPPING);
+            state.set(part.name(), ComponentState.STOPPING);
             part.stop(last);
         }
         synchronized (asking) {
@@ -110,10 +111,10 @@ final class Keeper {
                 Thread.interrupted();
             }
         }
-        pause = new RestartPause();
+        backOff = new RestartBackOff();
         if (request == Request.STOP) {
-            board.gone(part.name(), ComponentState.STOPPED, null);
-            board.await(all -> stopping);
+            state.gone(part.name(), ComponentState.STOPPED, null);
+            state.await(all -> stopping);
         }
     }
 
@@ -122,7 +123,7 @@ final class Keeper {
      *
      * @return whether it is to be started again
      */
-    private boolean live() throws InterruptedException {
+    private boolean runOnce() throws InterruptedException {
         Instant healthySince = null;
         String problem;
         try {
@@ -133,9 +134,9 @@ final class Keeper {
                 prepared = true;
             }
             healthySince = Instant.now();
-            board.state(part.name(), ComponentState.HEALTHY);
+            state.set(part.name(), ComponentState.HEALTHY);
             watch(current);
-            problem = Explanation.ofEnd(home, part.name(), current.exitValue());
+            problem = ExitReason.of(home, part.name(), current.exitValue());
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
             end();
@@ -144,23 +145,23 @@ final class Keeper {
             return true;
         }
         if (!prepared && ++failures >= part.attempts()) {
-            board.gone(part.name(), ComponentState.FAILED, problem);
-            board.fail(part.name() + " did not come up: " + problem);
+            state.gone(part.name(), ComponentState.FAILED, problem);
+            state.fail(part.name() + " did not come up: " + problem);
             return false;
         }
         Duration healthyFor = healthySince == null ? Duration.ZERO : Duration.between(healthySince, Instant.now());
-        Duration wait = pause.after(healthyFor);
-        board.restarting(part.name(), problem);
-        StateBoard.say(part.name() + " is started again in " + wait.toMillis() + " ms");
+        Duration wait = backOff.pauseAfter(healthyFor);
+        state.restarting(part.name(), problem);
+        LiveStackState.say(part.name() + " is started again in " + wait.toMillis() + " ms");
         Thread.sleep(wait);
         return true;
     }
 
     private Process launch() {
-        board.state(part.name(), ComponentState.STARTING);
+        state.set(part.name(), ComponentState.STARTING);
         Process launched = part.launch();
         process = launched;
-        board.running(part.name(), launched.toHandle());
+        state.running(part.name(), launched.toHandle());
         return launched;
     }
 
@@ -168,18 +169,18 @@ final class Keeper {
         Instant limit = Instant.now().plus(part.patience());
         while (!part.ready()) {
             if (current.waitFor(PROBE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(Explanation.ofEnd(home, part.name(), current.exitValue()));
+                throw new IllegalStateException(ExitReason.of(home, part.name(), current.exitValue()));
             }
             if (Instant.now().isAfter(limit)) {
                 throw new IllegalStateException("it does not answer on port " + part.port() + " after "
-                        + part.patience().toSeconds() + " s" + Explanation.of(home, part.name()));
+                        + part.patience().toSeconds() + " s" + ExitReason.inLog(home, part.name()));
             }
         }
     }
 
     private void watch(Process current) throws InterruptedException {
         while (!current.waitFor(HEALTH_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
-            board.state(part.name(), part.ready() ? ComponentState.HEALTHY : ComponentState.UNREADY);
+            state.set(part.name(), part.ready() ? ComponentState.HEALTHY : ComponentState.UNREADY);
         }
     }
 

@@ -15,7 +15,7 @@ import shop.tools.stack.StackState.ComponentState;
 import shop.tools.stack.StackState.Phase;
 
 /** Tells a person what changed in a stack since it was last looked at, a line per change. */
-final class Follower {
+final class ProgressPrinter {
 
     private static final int LAST_LINES = 20;
 
@@ -25,7 +25,7 @@ final class Follower {
     private final Set<String> healthyOnce = new HashSet<>();
     private int notes;
 
-    Follower(PrintWriter out) {
+    ProgressPrinter(PrintWriter out) {
         this.out = out;
     }
 
@@ -48,7 +48,7 @@ final class Follower {
         out.flush();
     }
 
-    /** Why the stack is not up, with the last words of whatever failed. */
+    /** Why the stack is not up, with the end of the log of each component that failed. */
     void showFailure(StackState state) {
         out.println();
         out.println(state.failure());

@@ -15,17 +15,17 @@ import shop.tools.stack.StackState;
 import shop.tools.stack.StackState.Component;
 import shop.tools.stack.StackState.ComponentState;
 
-/** Keeps real processes: a sleep that is killed, a command that fails. */
-class KeeperTest {
+/** With real processes: a sleep that is killed, a command that fails. */
+class ProcessSupervisorTest {
 
     @TempDir
     private Path folder;
 
     @Test
     void partThatDiesIsStartedAgainAndCounted() throws InterruptedException {
-        var board = board();
-        var keeper = new Keeper(new Sleeper("exec sleep 600"), List.of(), board, home());
-        keeper.start();
+        var state = liveState();
+        var supervisor = new ProcessSupervisor(new Sleeper("exec sleep 600"), List.of(), state, home());
+        supervisor.start();
         await().until(() -> state().state() == ComponentState.HEALTHY);
         long first = state().process().pid();
 
@@ -35,16 +35,16 @@ class KeeperTest {
         assertThat(state().process().pid()).isNotEqualTo(first);
         assertThat(state().problem()).isEqualTo("it was killed by signal 9");
         long second = state().process().pid();
-        keeper.stop();
+        supervisor.stop();
         assertThat(ProcessHandle.of(second).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(state().state()).isEqualTo(ComponentState.STOPPED);
-        assertThat(board.failure()).isNull();
+        assertThat(state.failure()).isNull();
     }
 
     @Test
     void partThatNeverCameUpFailsTheStack() {
-        var board = board();
-        new Keeper(
+        var state = liveState();
+        new ProcessSupervisor(
                         new Sleeper("exit 7") {
                             @Override
                             public boolean ready() {
@@ -52,31 +52,31 @@ class KeeperTest {
                             }
                         },
                         List.of(),
-                        board,
+                        state,
                         home())
                 .start();
-        await().until(() -> board.failure() != null);
-        assertThat(board.failure()).contains("sleeper did not come up", "exit code 7");
+        await().until(() -> state.failure() != null);
+        assertThat(state.failure()).contains("sleeper did not come up", "exit code 7");
         assertThat(state().state()).isEqualTo(ComponentState.FAILED);
     }
 
     @Test
     void partWaitsForWhatItNeeds() throws InterruptedException {
-        var board = board();
-        board.add("database", 1, "");
-        var keeper = new Keeper(new Sleeper("exec sleep 600"), List.of("database"), board, home());
-        keeper.start();
+        var state = liveState();
+        state.add("database", 1, "");
+        var supervisor = new ProcessSupervisor(new Sleeper("exec sleep 600"), List.of("database"), state, home());
+        supervisor.start();
         assertThat(state().state()).isEqualTo(ComponentState.WAITING);
-        board.state("database", ComponentState.HEALTHY);
+        state.set("database", ComponentState.HEALTHY);
         await().until(() -> state().state() == ComponentState.HEALTHY);
-        keeper.stop();
+        supervisor.stop();
     }
 
     @Test
     void preparationHappensOnce() throws InterruptedException {
-        var board = board();
+        var state = liveState();
         var prepared = new AtomicInteger();
-        var keeper = new Keeper(
+        var supervisor = new ProcessSupervisor(
                 new Sleeper("exec sleep 600") {
                     @Override
                     public void prepare() {
@@ -84,18 +84,18 @@ class KeeperTest {
                     }
                 },
                 List.of(),
-                board,
+                state,
                 home());
-        keeper.start();
+        supervisor.start();
         await().until(() -> state().state() == ComponentState.HEALTHY);
         ProcessHandle.of(state().process().pid()).orElseThrow().destroyForcibly();
         await().until(() -> state().restarts() == 1 && state().state() == ComponentState.HEALTHY);
-        keeper.stop();
+        supervisor.stop();
         assertThat(prepared).hasValue(1);
     }
 
-    private StateBoard board() {
-        return new StateBoard(home(), 8080);
+    private LiveStackState liveState() {
+        return new LiveStackState(home(), 8080);
     }
 
     private StackHome home() {

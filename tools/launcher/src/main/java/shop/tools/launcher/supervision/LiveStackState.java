@@ -18,12 +18,13 @@ import shop.tools.stack.StackState.Phase;
 import shop.tools.stack.StackState.RunningProcess;
 
 /**
- * The one place where the parts say how they are; every change goes to the state file and to the supervisor's log.
+ * The state of the stack while it runs: the parts report to it, and wait for each other in it. Every change goes to the state
+ * file and to the supervisor's log.
  *
- * <p>Safe for use by several threads. A disk that is full does not stop the stack: the file then lags behind and the log
+ * <p>Safe for use by several threads. A disk that is full does not stop the stack: the file then lags behind, and the log
  * says so.
  */
-final class StateBoard {
+final class LiveStackState {
 
     private final StackHome home;
     private final int edgePort;
@@ -34,7 +35,7 @@ final class StateBoard {
     private Phase phase = Phase.STARTING;
     private @Nullable String failure;
 
-    StateBoard(StackHome home, int edgePort) {
+    LiveStackState(StackHome home, int edgePort) {
         this.home = home;
         this.edgePort = edgePort;
     }
@@ -73,7 +74,7 @@ final class StateBoard {
         return failure;
     }
 
-    synchronized void state(String name, ComponentState state) {
+    synchronized void set(String name, ComponentState state) {
         change(name, c -> with(c, state, c.process(), c.restarts(), c.problem()));
     }
 
@@ -90,13 +91,13 @@ final class StateBoard {
     }
 
     /** Waits until the condition holds or the stack has failed. */
-    synchronized void await(Predicate<StateBoard> condition) throws InterruptedException {
+    synchronized void await(Predicate<LiveStackState> condition) throws InterruptedException {
         while (failure == null && !condition.test(this)) {
             wait();
         }
     }
 
-    /** Lets those who wait look again, after something changed that is not on the board. */
+    /** Lets those who wait look again, after something changed outside this object. */
     synchronized void wake() {
         notifyAll();
     }
@@ -150,6 +151,7 @@ final class StateBoard {
         }
     }
 
+    /** Writes to the supervisor's log. */
     @SuppressWarnings("SystemOut")
     static void say(String sentence) {
         System.out.println(Instant.now() + " " + sentence);

@@ -22,18 +22,18 @@ import shop.tools.stack.StackState;
  * PostgreSQL server named in our own data folders, or its command line says that it belongs to this folder. Call it only
  * while no supervisor runs.
  */
-public final class Leftovers {
+public final class OrphanedProcesses {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
 
-    private Leftovers() {}
+    private OrphanedProcesses() {}
 
-    /** One process left behind. */
-    public record Leftover(String component, ProcessHandle process) {}
+    /** One of them, and the component it was. */
+    public record Orphan(String component, ProcessHandle process) {}
 
     /** Services first, PostgreSQL last: the order in which they are to be stopped. */
-    public static List<Leftover> find(StackHome home) {
-        List<Leftover> found = new ArrayList<>();
+    public static List<Orphan> find(StackHome home) {
+        List<Orphan> found = new ArrayList<>();
         StackState.read(home).ifPresent(state -> {
             for (var component : state.components().reversed()) {
                 var process = component.process();
@@ -50,15 +50,15 @@ public final class Leftovers {
             postmaster(home.data().resolve(server)).ifPresent(process -> add(found, server, process));
         }
         return found.stream()
-                .sorted(java.util.Comparator.comparingInt(Leftovers::stopOrder))
+                .sorted(java.util.Comparator.comparingInt(OrphanedProcesses::stopOrder))
                 .toList();
     }
 
     /** Stops them in order, by force where asking does not help. */
-    public static void stop(List<Leftover> leftovers) {
-        for (Leftover leftover : leftovers) {
-            ProcessHandle process = leftover.process();
-            if (Set.of(Components.POSTGRES, Components.REPLICA).contains(leftover.component())) {
+    public static void stop(List<Orphan> orphans) {
+        for (Orphan orphan : orphans) {
+            ProcessHandle process = orphan.process();
+            if (Set.of(Components.POSTGRES, Components.REPLICA).contains(orphan.component())) {
                 interrupt(process);
             } else {
                 process.destroy();
@@ -84,17 +84,17 @@ public final class Leftovers {
         }
     }
 
-    private static int stopOrder(Leftover leftover) {
-        return switch (leftover.component()) {
+    private static int stopOrder(Orphan orphan) {
+        return switch (orphan.component()) {
             case Components.POSTGRES -> 2;
             case Components.REPLICA, Components.KAFKA -> 1;
             default -> 0;
         };
     }
 
-    private static void add(List<Leftover> found, String component, ProcessHandle process) {
+    private static void add(List<Orphan> found, String component, ProcessHandle process) {
         if (found.stream().noneMatch(other -> other.process().equals(process))) {
-            found.add(new Leftover(component, process));
+            found.add(new Orphan(component, process));
         }
     }
 
