@@ -56,7 +56,7 @@ final class LoadFigures {
 
     void failed(String reason) {
         failed.increment();
-        failures.computeIfAbsent(reason, ignored -> new LongAdder()).increment();
+        failures.computeIfAbsent(reason, _ -> new LongAdder()).increment();
     }
 
     void unanswered(String orderId) {

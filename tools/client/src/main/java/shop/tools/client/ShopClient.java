@@ -7,8 +7,12 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,13 +35,27 @@ final class ShopClient implements AutoCloseable {
 
     ShopClient(URI base) {
         this.base = base;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        var client = HttpClient.newBuilder();
+        if ("http".equals(base.getScheme())) {
+            client.sslContext(withoutCertificates());
+        }
+        this.http = client.version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_LIMIT)
                 // On the thread that reads: nothing here blocks, and every hop to another is a core to be woken.
                 // One core is then the limit.
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /** Java's own context reads every certificate of the JDK first, a third of the time that {@code ./shop order} takes. */
+    private static SSLContext withoutCertificates() {
+        try {
+            var none = SSLContext.getInstance("TLS");
+            none.init(new KeyManager[0], new TrustManager[0], null);
+            return none;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK has no TLS", e);
+        }
     }
 
     HttpRequest.Builder request(String path) {
@@ -56,7 +74,7 @@ final class ShopClient implements AutoCloseable {
     }
 
     ShopResponse send(HttpRequest request) throws InterruptedException {
-        return send(request, ignored -> {});
+        return send(request, _ -> {});
     }
 
     /** Starts a request whose answer is an endless body, told to {@code stream} line by line as it comes. */

@@ -129,7 +129,7 @@ class FakeShop implements AutoCloseable {
         String key = exchange.getRequestHeaders().getFirst("Cookie")
                 + exchange.getRequestHeaders().getFirst("Idempotency-Key");
         Order order = ordersByKey.computeIfAbsent(
-                key, ignored -> new Order(UUID.randomUUID().toString(), new CopyOnWriteArrayList<>(steps)));
+                key, _ -> new Order(UUID.randomUUID().toString(), new CopyOnWriteArrayList<>(steps)));
         orders.put(order.id(), order);
         if (checkoutsCutOff.getAndUpdate(FakeShop::oneLess) > 0) {
             return;

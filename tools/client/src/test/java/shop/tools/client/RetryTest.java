@@ -52,7 +52,7 @@ class RetryTest {
         assertThat(series[5]).isBetween(800L, 2400L);
         assertThat(series[8]).isBetween(2000L, 4000L);
         assertThat(LongStream.range(0, 50)
-                        .map(ignored -> Retry.pauses().nextBackOff())
+                        .map(_ -> Retry.pauses().nextBackOff())
                         .distinct()
                         .count())
                 .isGreaterThan(1);

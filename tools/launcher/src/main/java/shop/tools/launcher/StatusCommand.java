@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int UNHEALTHY = 1;
     private static final int NOT_RUNNING = 3;
 
@@ -49,7 +48,8 @@ public final class StatusCommand implements Callable<Integer> {
         StackHome home = StackHome.fromEnvironment();
         Optional<StackState> state = StackState.read(home).filter(StackState::supervised);
         if (json) {
-            out.println(JSON.writerWithDefaultPrettyPrinter()
+            out.println(new JsonMapper()
+                    .writerWithDefaultPrettyPrinter()
                     .writeValueAsString(state.map(StatusCommand::asJson).orElse(Map.of("state", "stopped"))));
         } else if (state.isPresent()) {
             ProgressPrinter.table(out, state.get());

@@ -61,7 +61,7 @@ public record StackHome(Path project, Path folder, Optional<Path> trains) {
 
     /** Written by the supervisor, see {@link StackState}. */
     public Path stateFile() {
-        return folder.resolve("state.json");
+        return folder.resolve("state.properties");
     }
 
     /** Holds the password of every database role; written by the supervisor. */

@@ -1,6 +1,5 @@
 package shop.tools.stack;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,9 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What is known of a stack, as its supervisor writes it to {@link StackHome#stateFile()} at every change.
@@ -23,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param notes what the supervisor did on its own account, in sentences
  * @param failure why the stack did not come up or stops without being asked
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StackState(
         Phase phase,
         RunningProcess supervisor,
@@ -32,8 +29,6 @@ public record StackState(
         List<Component> components,
         List<String> notes,
         @Nullable String failure) {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The life of a stack as a whole. */
     public enum Phase {
@@ -62,7 +57,6 @@ public record StackState(
      * @param restarts how often it was started again because it died
      * @param problem the last thing that went wrong with it
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Component(
             String component,
             ComponentState state,
@@ -92,12 +86,12 @@ public record StackState(
 
     /** The last state written below this folder, if a stack ever ran there. */
     public static Optional<StackState> read(StackHome home) {
-        try {
-            return Optional.of(JSON.readValue(Files.readString(home.stateFile()), StackState.class));
+        try (var file = Files.newBufferedReader(home.stateFile())) {
+            var properties = new Properties();
+            properties.load(file);
+            // What another version of this program wrote counts as if no stack had ever run.
+            return StateProperties.read(properties);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (JacksonException e) {
-            // Written by another version of this program: as good as no word about the stack.
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("The state of the stack cannot be read: " + home.stateFile(), e);

@@ -22,14 +22,24 @@ class StackStateTest {
     @Test
     void readsWhatASupervisorHasWritten() throws IOException {
         Files.createDirectories(home().folder());
-        Files.writeString(
-                home().stateFile(), """
-                {"phase":"RUNNING","supervisor":{"pid":4711,"startedAt":"2026-11-22T08:59:59Z"},"edgePort":8080,
-                 "since":"2026-11-22T09:00:00Z","notes":["a note"],"components":[{"component":"kafka","state":"HEALTHY",
-                 "process":{"pid":4711,"startedAt":"2026-11-22T08:59:59Z"},"port":19092,"restarts":2,
-                 "since":"2026-11-22T10:00:00Z","url":"127.0.0.1:19092","log":"%s",
-                 "problem":"it ended with exit code 137"}]}
-                """.formatted(folder.resolve("kafka.log").toUri()));
+        Files.writeString(home().stateFile(), """
+                phase=RUNNING
+                supervisor.pid=4711
+                supervisor.startedAt=2026-11-22T08:59:59Z
+                edgePort=8080
+                since=2026-11-22T09:00:00Z
+                note.0=a note
+                component.0.component=kafka
+                component.0.state=HEALTHY
+                component.0.process.pid=4711
+                component.0.process.startedAt=2026-11-22T08:59:59Z
+                component.0.port=19092
+                component.0.restarts=2
+                component.0.since=2026-11-22T10:00:00Z
+                component.0.url=127.0.0.1:19092
+                component.0.log=%s
+                component.0.problem=it ended with exit code 137
+                """.formatted(folder.resolve("kafka.log")));
 
         var supervisor = new RunningProcess(4711, Instant.parse("2026-11-22T08:59:59Z"));
         assertThat(StackState.read(home())).contains(state(supervisor, Phase.RUNNING));
@@ -43,7 +53,7 @@ class StackStateTest {
     @Test
     void fileOfAnotherVersionMeansNoStack() throws IOException {
         Files.createDirectories(home().folder());
-        Files.writeString(home().stateFile(), "{\"phase\":\"DREAMING\"");
+        Files.writeString(home().stateFile(), "phase=DREAMING");
         assertThat(StackState.read(home())).isEmpty();
     }
 

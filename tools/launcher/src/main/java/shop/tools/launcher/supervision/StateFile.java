@@ -9,12 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import shop.tools.stack.StackHome;
 import shop.tools.stack.StackState;
-import tools.jackson.databind.json.JsonMapper;
+import shop.tools.stack.StateProperties;
 
 /** Where every tool reads what is known of the stack; the supervisor alone writes it. Readable by its owner only. */
 final class StateFile {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private StateFile() {}
 
@@ -22,10 +20,12 @@ final class StateFile {
     static void write(StackHome home, StackState state) {
         try {
             Files.createDirectories(home.folder());
-            Path fresh = home.folder().resolve("state.json.new");
+            Path fresh = home.folder().resolve("state.properties.new");
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(state));
+            try (var writer = Files.newBufferedWriter(fresh)) {
+                StateProperties.of(state).store(writer, null);
+            }
             try {
                 Files.move(fresh, home.stateFile(), StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
