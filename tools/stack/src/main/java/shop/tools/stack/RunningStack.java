@@ -41,23 +41,9 @@ public final class RunningStack {
         return http(ports.edge());
     }
 
-    /** A service's API as its neighbours in the cluster see it, past the edge. */
-    public URI api(Service service) {
-        return http(ports.api(service));
-    }
-
-    /** A service's health, metrics and operations. */
-    public URI management(Service service) {
-        return http(ports.management(service));
-    }
-
     /** The PostgreSQL server that holds every service's database: 127.0.0.1:15432. */
     public String postgres() {
         return "127.0.0.1:" + ports.postgres();
-    }
-
-    public String jdbcUrl(Service service) {
-        return "jdbc:postgresql://" + postgres() + "/" + service.id();
     }
 
     /** The password of the superuser and of every role: a stack on one machine has one. */
