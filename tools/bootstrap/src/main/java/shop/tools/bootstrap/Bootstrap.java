@@ -2,6 +2,7 @@ package shop.tools.bootstrap;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The main class that the script runs from source: {@code build}, {@code test}, {@code train} and the first half of
@@ -31,7 +32,9 @@ public final class Bootstrap {
             case "up" -> new Build(checkout).whatIsStale();
             case "restart" -> new Build(checkout).whatIsStaleOf(arguments);
             case "train" -> {
-                new Build(checkout).whatIsStale();
+                if (!Checkout.environment("SHOP_BUILD").equals(Optional.of("never"))) {
+                    new Build(checkout).whatIsStale();
+                }
                 new Training(checkout).run();
             }
             case "test" -> {

@@ -81,10 +81,11 @@ final class Build {
                 UncheckedClasses.unmark(classes(module), modules.stamp(module).orElse(now));
             }
         }
-        try {
+        Runnable mark = () -> unchecked.forEach(module -> UncheckedClasses.mark(classes(module)));
+        try (AtExit interrupted = AtExit.run(mark)) {
             new Maven(checkout).build(stale);
         } finally {
-            unchecked.forEach(module -> UncheckedClasses.mark(classes(module)));
+            mark.run();
         }
         modules.built(stale, now);
     }

@@ -11,13 +11,18 @@ final class OtherShop implements AutoCloseable {
     private final Checkout checkout;
     private final Map<String, String> environment;
     private final Path log;
+    private final Runnable afterDown;
     private final AtExit interrupted;
 
-    /** @param log gets what its verbs say */
-    OtherShop(Checkout checkout, Map<String, String> environment, Path log) {
+    /**
+     * @param log gets what its verbs say
+     * @param afterDown done when it is down, also after an interrupt
+     */
+    OtherShop(Checkout checkout, Map<String, String> environment, Path log, Runnable afterDown) {
         this.checkout = checkout;
         this.environment = environment;
         this.log = log;
+        this.afterDown = afterDown;
         this.interrupted = AtExit.run(this::down);
     }
 
@@ -33,11 +38,12 @@ final class OtherShop implements AutoCloseable {
 
     private void down() {
         run("down");
+        afterDown.run();
     }
 
     @Override
     public void close() {
-        interrupted.close();
         down();
+        interrupted.close();
     }
 }

@@ -63,7 +63,8 @@ final class Tests {
                         "never",
                         "SHOP_ORDER_CANCELLATIONWINDOW",
                         "20s"),
-                log);
+                log,
+                () -> {});
         try (shop) {
             if (!shop.run("up", "--detach", "--fresh")) {
                 throw new Refusal("The shop for the end-to-end tests did not start." + Console.lastLines(log, 15)

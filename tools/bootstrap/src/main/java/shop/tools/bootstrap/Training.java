@@ -38,7 +38,8 @@ final class Training {
                         port,
                         "SHOP_BUILD",
                         "never"),
-                log);
+                log,
+                () -> delete(home));
         Console.say("Training takes about four minutes. Starting a shop for it on port " + port + " ...");
         try (shop) {
             need(
@@ -54,8 +55,6 @@ final class Training {
             }
             Console.say("Writing down what was learnt ...");
             need(shop.run("down"), log, "It did not stop in order.");
-        } finally {
-            delete(home);
         }
         Console.say("Trained, until something else is built. The next ./shop up uses it.");
     }
@@ -67,6 +66,9 @@ final class Training {
     }
 
     private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -29,6 +29,7 @@ final class RequestedChanges {
     private final RunningStack stack;
     private final Request request;
     private final List<Component> before = new ArrayList<>();
+    private final Map<String, Integer> restarts = new HashMap<>();
     private final PrintWriter out;
 
     /** @throws RefusedException if the stack has no component of such a name */
@@ -61,6 +62,12 @@ final class RequestedChanges {
             }
             for (Component old : before) {
                 Component now = state.component(old.component()).orElse(old);
+                if (!restarts.containsKey(old.component())) {
+                    if (Request.taken(stack.home(), old.component())) {
+                        restarts.put(old.component(), now.restarts());
+                    }
+                    continue;
+                }
                 if (!done.containsKey(old.component()) && isDecided(old, now)) {
                     done.put(old.component(), tell(old, now, asked));
                 }
@@ -72,16 +79,17 @@ final class RequestedChanges {
     }
 
     private boolean isDecided(Component old, Component now) {
-        return failed(old, now)
+        return failed(now)
                 || switch (request) {
                     case RESTART -> now.state() == ComponentState.HEALTHY && !sameProcess(old.process(), now.process());
                     case STOP -> now.state() == ComponentState.STOPPED;
                 };
     }
 
-    /** It has died once more since, or the whole stack with it. */
-    private static boolean failed(Component old, Component now) {
-        return now.restarts() > old.restarts() || now.state() == ComponentState.FAILED;
+    /** It has died once more since the supervisor began with it, or the whole stack with it. */
+    private boolean failed(Component now) {
+        return now.restarts() > restarts.getOrDefault(now.component(), Integer.MAX_VALUE)
+                || now.state() == ComponentState.FAILED;
     }
 
     private static boolean sameProcess(@Nullable RunningProcess one, @Nullable RunningProcess other) {
@@ -90,7 +98,7 @@ final class RequestedChanges {
 
     private boolean tell(Component old, Component now, Instant asked) {
         String name = now.component();
-        boolean good = !failed(old, now);
+        boolean good = !failed(now);
         if (!good) {
             out.printf("  %-10s did not come up: %s%n", name, now.problem());
             out.println("The end of " + now.log() + ":");

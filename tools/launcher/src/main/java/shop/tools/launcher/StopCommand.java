@@ -7,7 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shop.tools.launcher.supervision.Request;
+import shop.tools.stack.RefusedException;
 import shop.tools.stack.RunningStack;
+import shop.tools.stack.StackState.Phase;
 
 /** Stops one component, for somebody who runs it in an IDE instead. */
 @Command(
@@ -30,7 +32,11 @@ public final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var out = spec.commandLine().getOut();
-        var changes = new RequestedChanges(RunningStack.find(), Request.STOP, components, out);
+        RunningStack stack = RunningStack.find();
+        if (stack.state().phase() != Phase.RUNNING) {
+            throw new RefusedException("The shop is not up yet, or going down. Look at it with: ./shop status");
+        }
+        var changes = new RequestedChanges(stack, Request.STOP, components, out);
         return changes.follow() ? 0 : 1;
     }
 }

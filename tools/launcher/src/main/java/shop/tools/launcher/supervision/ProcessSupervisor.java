@@ -55,11 +55,7 @@ final class ProcessSupervisor {
         stopping = true;
         thread.interrupt();
         thread.join();
-        Process last = process;
-        if (last != null && last.isAlive()) {
-            state.set(part.name(), ComponentState.STOPPING);
-            part.stop(last);
-        }
+        stopProcess();
         state.gone(part.name(), ComponentState.STOPPED, null);
     }
 
@@ -84,8 +80,8 @@ final class ProcessSupervisor {
         while (!stopping) {
             try {
                 applyRequest();
-                state.await(all -> needs.stream().allMatch(all::healthy));
-                if (!runOnce()) {
+                state.await(all -> stopping || needs.stream().allMatch(all::healthy));
+                if (stopping || !runOnce()) {
                     return;
                 }
             } catch (InterruptedException e) {
@@ -99,11 +95,7 @@ final class ProcessSupervisor {
         if (request == null) {
             return;
         }
-        Process last = process;
-        if (last != null && last.isAlive()) {
-            state.set(part.name(), ComponentState.STOPPING);
-            part.stop(last);
-        }
+        stopProcess();
         synchronized (asking) {
             if (asked == request) {
                 asked = null;
@@ -115,6 +107,35 @@ final class ProcessSupervisor {
         if (request == Request.STOP) {
             state.gone(part.name(), ComponentState.STOPPED, null);
             state.await(all -> stopping);
+        }
+    }
+
+    /** In a thread of its own: an interrupt that asks for something else must not turn an orderly stop into a kill. */
+    private void stopProcess() {
+        Process last = process;
+        if (last == null || !last.isAlive()) {
+            return;
+        }
+        state.set(part.name(), ComponentState.STOPPING);
+        Thread stop = Thread.ofPlatform().name("stop-" + part.name()).start(() -> stopInOrder(last));
+        boolean interrupted = false;
+        while (stop.isAlive()) {
+            try {
+                stop.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopInOrder(Process last) {
+        try {
+            part.stop(last);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -49,13 +49,20 @@ public record Program(Path arguments, String mainClass) {
                 Files.createDirectories(home.programs());
                 deleteUnused(home.programs(), name + "-");
                 Path fresh = Files.createTempDirectory(home.programs(), "copying-" + name);
-                for (Path jar : own) {
-                    Files.copy(jar, fresh.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                try {
+                    for (Path jar : own) {
+                        Files.copy(jar, fresh.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                    }
+                    Files.writeString(fresh.resolve(arguments.getFileName()), asArgument(classPath, own, folder));
+                    Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    JavaPrograms.deleteTree(fresh);
                 }
-                Files.writeString(fresh.resolve(arguments.getFileName()), asArgument(classPath, own, folder));
-                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                throw new UncheckedIOException("its jars could not be copied: " + e.getMessage(), e);
+                // Another stack that shares the folder may have made the same copy meanwhile.
+                if (!Files.exists(arguments)) {
+                    throw new UncheckedIOException("its jars could not be copied: " + e.getMessage(), e);
+                }
             }
         }
         return new Program(arguments, mainClass);

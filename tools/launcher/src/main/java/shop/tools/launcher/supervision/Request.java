@@ -27,7 +27,8 @@ public enum Request {
     public void put(StackHome home, String component) {
         try {
             Files.createDirectories(folder(home));
-            Path half = Files.writeString(home.folder().resolve("request.new"), name());
+            Path half = Files.createTempFile(home.folder(), "request", ".new");
+            Files.writeString(half, name());
             Files.move(half, folder(home).resolve(component), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("The supervisor cannot be asked: " + folder(home), e);
@@ -36,23 +37,31 @@ public enum Request {
 
     /** Takes away every request and tells {@code each} the component and what was asked. */
     static void take(StackHome home, BiConsumer<String, Request> each) {
-        try {
-            for (Path file : files(home)) {
-                Request request = Request.valueOf(Files.readString(file));
+        for (Path file : files(home)) {
+            try {
+                String request = Files.readString(file);
                 Files.delete(file);
-                each.accept(file.getFileName().toString(), request);
+                each.accept(file.getFileName().toString(), Request.valueOf(request));
+            } catch (IOException | IllegalArgumentException e) {
+                LiveStackState.say("a request could not be read: " + e);
             }
-        } catch (IOException | IllegalArgumentException e) {
-            LiveStackState.say("a request could not be read: " + e);
         }
     }
 
-    private static List<Path> files(StackHome home) throws IOException {
+    /** Whether the supervisor has begun with what was asked for this component. */
+    public static boolean taken(StackHome home, String component) {
+        return !Files.exists(folder(home).resolve(component));
+    }
+
+    private static List<Path> files(StackHome home) {
         if (!Files.isDirectory(folder(home))) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder(home))) {
             return new ArrayList<>(files.sorted().toList());
+        } catch (IOException | UncheckedIOException e) {
+            LiveStackState.say("the requests could not be read: " + e);
+            return List.of();
         }
     }
 

@@ -26,6 +26,7 @@ final class Seeding {
     private final StackPorts ports;
     private final ShopProgram program;
     private final AtomicReference<@Nullable Process> process = new AtomicReference<>();
+    private volatile boolean cancelled;
 
     Seeding(StackHome home, StackPorts ports, ShopProgram program) {
         this.home = home;
@@ -54,6 +55,9 @@ final class Seeding {
                         "-Dshop.component=" + NAME),
                 List.of("seed", "--inventory=http://127.0.0.1:" + ports.api(Service.INVENTORY)));
         process.set(seed);
+        if (cancelled) {
+            seed.destroyForcibly();
+        }
         int exitCode = seed.waitFor();
         if (exitCode != 0) {
             throw new IllegalStateException("The seeding ended with exit code " + exitCode + ". The end of "
@@ -68,6 +72,7 @@ final class Seeding {
 
     /** Ends the process if it runs. */
     void cancel() {
+        cancelled = true;
         Process running = process.get();
         if (running != null) {
             running.destroyForcibly();

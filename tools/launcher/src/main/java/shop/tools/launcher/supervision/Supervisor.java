@@ -153,7 +153,7 @@ public final class Supervisor {
             edge.start();
             state.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone()));
         }
-        boolean complete = state.healthy(Components.EDGE);
+        boolean complete = !stopping() && state.failure() == null;
         if (complete) {
             state.phase(Phase.RUNNING);
         }

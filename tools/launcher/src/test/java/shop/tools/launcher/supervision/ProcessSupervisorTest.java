@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,72 @@ class ProcessSupervisorTest {
         await().until(() -> state().restarts() == 1 && state().state() == ComponentState.HEALTHY);
         supervisor.stop();
         assertThat(prepared).hasValue(1);
+    }
+
+    @Test
+    void restartThatWasAskedForIsNoCrash() throws InterruptedException {
+        var supervisor = new ProcessSupervisor(new Sleeper("exec sleep 600"), List.of(), liveState(), home());
+        supervisor.start();
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+        long first = state().process().pid();
+
+        supervisor.ask(Request.RESTART);
+
+        await().until(() ->
+                state().state() == ComponentState.HEALTHY && state().process().pid() != first);
+        assertThat(state().restarts()).isZero();
+        assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty();
+        supervisor.stop();
+    }
+
+    @Test
+    void stoppedOnRequestItStaysStoppedUntilARestart() throws InterruptedException {
+        var supervisor = new ProcessSupervisor(new Sleeper("exec sleep 600"), List.of(), liveState(), home());
+        supervisor.start();
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+
+        supervisor.ask(Request.STOP);
+        await().until(() -> state().state() == ComponentState.STOPPED);
+        supervisor.ask(Request.RESTART);
+
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+        supervisor.stop();
+        assertThat(state().state()).isEqualTo(ComponentState.STOPPED);
+    }
+
+    /** PostgreSQL and Kafka take an interrupt for the wish to end at once, without writing down what they hold. */
+    @Test
+    void anotherRequestDoesNotCutAStopShort() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var asked = new CountDownLatch(1);
+        var cutShort = new AtomicBoolean();
+        var supervisor = new ProcessSupervisor(
+                new Sleeper("exec sleep 600") {
+                    @Override
+                    public void stop(Process process) {
+                        begun.countDown();
+                        try {
+                            asked.await();
+                        } catch (InterruptedException e) {
+                            cutShort.set(true);
+                        }
+                        process.destroyForcibly();
+                    }
+                },
+                List.of(),
+                liveState(),
+                home());
+        supervisor.start();
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+
+        supervisor.ask(Request.STOP);
+        begun.await();
+        supervisor.ask(Request.RESTART);
+        asked.countDown();
+
+        await().until(() -> state().state() == ComponentState.HEALTHY);
+        assertThat(cutShort).isFalse();
+        supervisor.stop();
     }
 
     private LiveStackState liveState() {
