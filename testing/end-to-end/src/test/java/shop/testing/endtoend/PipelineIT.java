@@ -264,6 +264,46 @@ class PipelineIT {
     }
 
     @Test
+    @Order(3)
+    void oneServiceIsStartedAgainWithoutBeingCountedAsDead() throws IOException {
+        JsonNode before = shop.component("order");
+        JsonNode neighbour = shop.component("checkout");
+
+        Result restart = shop.run("restart", "order");
+
+        assertThat(restart.exitCode()).as(restart.output()).isZero();
+        assertThat(restart.output()).containsPattern("order +healthy after [0-9.]+ s");
+        JsonNode after = shop.component("order");
+        assertThat(after.get("pid")).isNotEqualTo(before.get("pid"));
+        assertThat(after.get("restarts")).isEqualTo(before.get("restarts"));
+        assertThat(shop.component("checkout").get("pid")).isEqualTo(neighbour.get("pid"));
+        anOrderIsConfirmed();
+    }
+
+    @Test
+    @Order(3)
+    void aStoppedServiceRestsUntilItIsStartedAgain() throws IOException {
+        assertThat(shop.run("stop", "cart").exitCode()).isZero();
+        assertThat(shop.component("cart").get("state").asString()).isEqualTo("stopped");
+
+        Result settings = shop.run("env", "cart", "--format", "dotenv");
+        assertThat(settings.output())
+                .contains("SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:" + shop.postgresPort());
+
+        assertThat(shop.run("restart", "cart").exitCode()).isZero();
+        anOrderIsConfirmed();
+    }
+
+    @Test
+    @Order(3)
+    void whatIsNoComponentIsRefusedInASentence() throws IOException {
+        Result restart = shop.run("restart", "orders");
+
+        assertThat(restart.exitCode()).isEqualTo(1);
+        assertThat(restart.output()).contains("There is no component orders. There are: postgres,");
+    }
+
+    @Test
     @Order(4)
     void allOfItHealsAfterKill9() throws Exception {
         Process load = shop.begin(
