@@ -315,7 +315,8 @@ class PipelineIT {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        // The edge is not the first: the load asks it for the products before it begins, and gives up if it is away then.
+        // The edge is not the first: the load asks it for the products before it begins, and gives up if it is away
+        // then.
         for (String victim : List.of("checkout", "edge", "inventory", "order", "kafka", "postgres")) {
             assertThat(load.isAlive()).as("the load still runs").isTrue();
             int restarts = shop.component(victim).get("restarts").asInt();
