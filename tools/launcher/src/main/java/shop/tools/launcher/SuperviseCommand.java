@@ -19,10 +19,13 @@ public final class SuperviseCommand implements Callable<Integer> {
     @Option(names = "--fresh")
     private boolean fresh;
 
+    @Option(names = "--separate")
+    private boolean separate;
+
     @Override
     public Integer call() throws InterruptedException {
         StackHome home = StackHome.fromEnvironment();
         var program = new ShopProgram(home, new JavaPrograms(home)::tools);
-        return new Supervisor(home, new StackPorts(port), program).run(fresh);
+        return new Supervisor(home, new StackPorts(port), program, separate).run(fresh);
     }
 }

@@ -51,6 +51,11 @@ public final class UpCommand implements Callable<Integer> {
     private boolean fresh;
 
     @Option(
+            names = "--separate",
+            description = "Run each service in a process of its own, as in production, instead of all in one JVM.")
+    private boolean separate;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "${env:SHOP_PORT:-8080}",
@@ -161,6 +166,9 @@ public final class UpCommand implements Callable<Integer> {
         List<String> verb = new ArrayList<>(List.of("supervise", "--port=" + ports.edge()));
         if (fresh) {
             verb.add("--fresh");
+        }
+        if (separate) {
+            verb.add("--separate");
         }
         return program.start(
                 Components.SUPERVISOR, setsid(), built -> java.options(Components.SUPERVISOR, "128m", built), verb);

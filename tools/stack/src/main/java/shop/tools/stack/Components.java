@@ -9,5 +9,8 @@ public final class Components {
     public static final String EDGE = "edge";
     public static final String SUPERVISOR = "supervisor";
 
+    /** The JVM that the services share, if they do not run separately. */
+    public static final String SERVICES = "services";
+
     private Components() {}
 }

@@ -42,6 +42,14 @@ public final class JavaPrograms {
         return Program.copied(home, name, Path.of(service.module()), "shop." + name + "." + application);
     }
 
+    /** The JVM for all services, with their libraries on its class path. */
+    Program host() {
+        List<Path> services = Stream.of(Service.values())
+                .map(service -> Path.of(service.module()))
+                .toList();
+        return Program.copied(home, "host", Path.of("tools/host"), services, "shop.tools.host.Host");
+    }
+
     /** The tools as they are built now: the command line, whose verbs are programs of the stack too. */
     public Program tools() {
         return Program.copied(home, "tools", Path.of("tools/shop"), "shop.tools.shop.Shop");

@@ -24,8 +24,9 @@ import shop.tools.stack.StackHome;
  * running process. Only jars of the project are copied: a library that Maven has fetched does not change.
  *
  * @param arguments a file of arguments for java with the class path; one for every content of it
+ * @param classPath the same class path
  */
-public record Program(Path arguments, String mainClass) {
+public record Program(Path arguments, String mainClass, List<Path> classPath) {
 
     /** Beside the jar of a module that is run, its build writes down the libraries that are needed. */
     private static final String LIBRARIES = "class-path";
@@ -38,11 +39,35 @@ public record Program(Path arguments, String mainClass) {
      * @throws IllegalStateException with a sentence for people, if it is not built
      */
     static Program copied(StackHome home, String name, Path module, String mainClass) {
-        List<Path> classPath = built(home.project().resolve(module));
+        return copied(home, name, built(home.project().resolve(module)), mainClass);
+    }
+
+    /**
+     * What is built of a module now, with the libraries of others.
+     *
+     * @param others where they are in the project
+     */
+    static Program copied(StackHome home, String name, Path module, List<Path> others, String mainClass) {
+        Stream<Path> libraries = others.stream()
+                .flatMap(other -> built(home.project().resolve(other)).stream())
+                .filter(entry -> !entry.startsWith(home.project()));
+        return copied(
+                home,
+                name,
+                Stream.concat(built(home.project().resolve(module)).stream(), libraries)
+                        .distinct()
+                        .toList(),
+                mainClass);
+    }
+
+    private static Program copied(StackHome home, String name, List<Path> classPath, String mainClass) {
         List<Path> own = classPath.stream()
                 .filter(entry -> entry.startsWith(home.project()))
                 .toList();
         Path folder = home.programs().resolve(name + "-" + contentOf(own) + Integer.toHexString(classPath.hashCode()));
+        List<Path> copies = classPath.stream()
+                .map(entry -> own.contains(entry) ? folder.resolve(entry.getFileName()) : entry)
+                .toList();
         Path arguments = folder.resolve("arguments");
         if (!Files.exists(arguments)) {
             try {
@@ -53,7 +78,7 @@ public record Program(Path arguments, String mainClass) {
                     for (Path jar : own) {
                         Files.copy(jar, fresh.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
                     }
-                    Files.writeString(fresh.resolve(arguments.getFileName()), asArgument(classPath, own, folder));
+                    Files.writeString(fresh.resolve(arguments.getFileName()), asArgument(copies));
                     Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
                 } finally {
                     JavaPrograms.deleteTree(fresh);
@@ -65,7 +90,7 @@ public record Program(Path arguments, String mainClass) {
                 }
             }
         }
-        return new Program(arguments, mainClass);
+        return new Program(arguments, mainClass, copies);
     }
 
     /** @return the module's jar first, then the libraries */
@@ -91,11 +116,8 @@ public record Program(Path arguments, String mainClass) {
         return new IllegalStateException("its jar is missing in " + target + ": ./shop build");
     }
 
-    private static String asArgument(List<Path> classPath, List<Path> own, Path folder) {
-        String joined = classPath.stream()
-                .map(entry -> own.contains(entry) ? folder.resolve(entry.getFileName()) : entry)
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+    private static String asArgument(List<Path> classPath) {
+        String joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         return "-cp \"" + joined.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
     }
 

@@ -1,38 +1,32 @@
 package shop.tools.launcher.supervision;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
 import shop.tools.stack.Ports;
 import shop.tools.stack.Service;
-import shop.tools.stack.StackHome;
 import shop.tools.stack.StackPorts;
 
-/** One service of the shop, run from its built jar with the settings that a deployment would give it. */
+/** One service of the shop, run as it is built with the settings that a deployment would give it. */
 final class ServicePart implements Part {
 
     /** The first stop of a new build, or a training's, takes longer: the JVM writes its startup cache. */
     private static final Duration GRACE = Duration.ofSeconds(120);
 
     private final Service service;
-    private final StackHome home;
     private final StackPorts ports;
     private final Secrets secrets;
-    private final JavaPrograms java;
+    private final ServiceRunner runner;
     private final HttpClient http;
 
-    ServicePart(
-            Service service, StackHome home, StackPorts ports, Secrets secrets, JavaPrograms java, HttpClient http) {
+    ServicePart(Service service, StackPorts ports, Secrets secrets, ServiceRunner runner, HttpClient http) {
         this.service = service;
-        this.home = home;
         this.ports = ports;
         this.secrets = secrets;
-        this.java = java;
+        this.runner = runner;
         this.http = http;
     }
 
@@ -53,18 +47,7 @@ final class ServicePart implements Part {
 
     @Override
     public Process launch() {
-        try {
-            Files.createDirectories(home.logs());
-            var builder = new ProcessBuilder(java.command(name(), "384m", java.service(service)))
-                    .directory(home.folder().toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(home.log(name()).toFile()));
-            builder.environment().putAll(ServiceSettings.of(service, ports, secrets));
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("it could not be started: " + e.getMessage(), e);
-        }
+        return runner.start(service, ServiceSettings.of(service, ports, secrets));
     }
 
     @Override

@@ -44,17 +44,22 @@ public final class Supervisor {
     private final StackHome home;
     private final StackPorts ports;
     private final ShopProgram program;
+    private final boolean separate;
     private final Seeding seeding;
     private final LiveStackState state;
     private final Map<String, ProcessSupervisor> processes = new ConcurrentHashMap<>();
     private final List<ProcessSupervisor> services = new ArrayList<>();
     private final AtomicInteger signals = new AtomicInteger();
 
-    /** @param program this program, of which the edge and the seeding are verbs */
-    public Supervisor(StackHome home, StackPorts ports, ShopProgram program) {
+    /**
+     * @param program this program, of which the edge and the seeding are verbs
+     * @param separate whether each service gets a process of its own
+     */
+    public Supervisor(StackHome home, StackPorts ports, ShopProgram program, boolean separate) {
         this.home = home;
         this.ports = ports;
         this.program = program;
+        this.separate = separate;
         this.seeding = new Seeding(home, ports, program);
         this.state = new LiveStackState(home, ports.edge());
     }
@@ -133,8 +138,9 @@ public final class Supervisor {
         var kafka = supervise(new KafkaPart(home, ports, java), List.of());
         // The topics must be there before somebody subscribes to them.
         List<String> needs = firstStart ? List.of(Components.POSTGRES, Components.KAFKA) : List.of(Components.POSTGRES);
+        ServiceRunner runner = separate ? new SeparateJvms(home, java) : new SharedJvm(home, java);
         for (Service service : Service.values()) {
-            services.add(supervise(new ServicePart(service, home, ports, secrets, java, http), needs));
+            services.add(supervise(new ServicePart(service, ports, secrets, runner, http), needs));
         }
         ProcessSupervisor edge = supervise(new EdgePart(home, ports, java, program, http), List.of());
 
