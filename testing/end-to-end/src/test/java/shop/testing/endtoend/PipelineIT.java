@@ -43,7 +43,7 @@ class PipelineIT {
 
     @BeforeAll
     static void startShop() throws IOException {
-        shop = ShopUnderTest.start();
+        shop = ShopUnderTest.start("shop", 20080, "--separate");
         sku = plentiful();
     }
 
@@ -353,7 +353,7 @@ class PipelineIT {
         answered(browser, location);
 
         assertThat(shop.run("down").exitCode()).isZero();
-        Result up = shop.run("up", "--detach");
+        Result up = shop.run("up", "--detach", "--separate");
 
         assertThat(up.exitCode()).as(up.output()).isZero();
         assertThat(browser.order(location).get("status").asString()).isEqualTo("CONFIRMED");

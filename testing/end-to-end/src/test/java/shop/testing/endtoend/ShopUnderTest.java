@@ -22,26 +22,38 @@ final class ShopUnderTest implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
-    private static final int PORT = 20080;
-
     private final Path home;
+    private final int port;
 
-    private ShopUnderTest(Path home) {
+    private ShopUnderTest(Path home, int port) {
         this.home = home;
+        this.port = port;
     }
 
-    /** Starts an empty shop and returns when all of it is healthy. */
-    static ShopUnderTest start() throws IOException {
-        Path home = Files.createDirectories(Path.of("target", "shop").toAbsolutePath());
-        var shop = new ShopUnderTest(home);
+    /**
+     * Starts an empty shop and returns when all of it is healthy.
+     *
+     * @param folder its folder below {@code target}
+     * @param port of its front door; the others follow from it
+     * @param options of {@code ./shop up}
+     */
+    static ShopUnderTest start(String folder, int port, String... options) throws IOException {
+        Path home = Files.createDirectories(Path.of("target", folder).toAbsolutePath());
+        var shop = new ShopUnderTest(home, port);
         shop.run("down");
-        Result up = shop.run("up", "--detach", "--fresh");
-        assertThat(up.exitCode()).as(up.output()).isZero();
+        var up = new ArrayList<>(List.of("up", "--detach", "--fresh"));
+        up.addAll(List.of(options));
+        Result started = shop.run(up.toArray(String[]::new));
+        assertThat(started.exitCode()).as(started.output()).isZero();
         return shop;
     }
 
+    Path home() {
+        return home;
+    }
+
     URI edge() {
-        return URI.create("http://127.0.0.1:" + PORT);
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Runs one verb of {@code ./shop} to its end. */
@@ -67,7 +79,7 @@ final class ShopUnderTest implements AutoCloseable {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
-                .putAll(Map.of("SHOP_HOME", home.toString(), "SHOP_PORT", String.valueOf(PORT), "SHOP_BUILD", "never"));
+                .putAll(Map.of("SHOP_HOME", home.toString(), "SHOP_PORT", String.valueOf(port), "SHOP_BUILD", "never"));
         return builder.start();
     }
 
@@ -98,16 +110,20 @@ final class ShopUnderTest implements AutoCloseable {
     }
 
     int kafkaPort() {
-        return PORT - 8080 + 19092;
+        return port - 8080 + 19092;
     }
 
     int postgresPort() {
-        return PORT - 8080 + 15432;
+        return port - 8080 + 15432;
+    }
+
+    int managementPort(String service) {
+        return port + 10011 + List.of("inventory", "cart", "checkout", "order").indexOf(service);
     }
 
     /** How many order lists and details the replica has answered, as the order service's metric says it. */
     double readsFromReplica() throws IOException {
-        URI metric = URI.create("http://127.0.0.1:" + (PORT - 8080 + 18094)
+        URI metric = URI.create("http://127.0.0.1:" + (port - 8080 + 18094)
                 + "/actuator/metrics/shop.replica.reads?tag=source:replica");
         try (var in = metric.toURL().openStream()) {
             return JSON.readTree(in).get("measurements").get(0).get("value").asDouble();

@@ -46,7 +46,7 @@ public final class Host {
         this.answers = answers;
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         var host = new Host(System.out);
         // Standard output is for answers; what anybody prints goes where errors go.
         System.setOut(System.err);
@@ -55,6 +55,7 @@ public final class Host {
         SLF4JBridgeHandler.install();
         Runtime.getRuntime().addShutdownHook(new Thread(host::stopAll, "stop-all"));
         host.takeOrders(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        host.awaitEnd();
     }
 
     private void takeOrders(BufferedReader orders) throws IOException {
@@ -67,6 +68,13 @@ public final class Host {
                 case "exit" -> System.exit(0);
                 default -> log().error("Not an order: {}", line);
             }
+        }
+    }
+
+    /** Without a launcher nobody could start a service again, so the last one to end ends the JVM. */
+    private synchronized void awaitEnd() throws InterruptedException {
+        while (!services.isEmpty()) {
+            wait();
         }
     }
 
@@ -108,14 +116,16 @@ public final class Host {
         }
     }
 
-    private void ended(String name, int code) {
+    private synchronized void ended(String name, int code) {
+        notifyAll();
         answers.println("ended\t" + name + "\t" + code);
         answers.flush();
     }
 
     private void stopAll() {
         List<Thread> stops = services.values().stream()
-                .map(service -> Thread.ofPlatform().name("stop-" + service.name()).start(() -> end(service, 0)))
+                .map(service ->
+                        Thread.ofPlatform().name("stop-" + service.name()).start(() -> end(service, 0)))
                 .toList();
         for (Thread stop : stops) {
             try {

@@ -59,9 +59,10 @@ final class HostedService {
     }
 
     private SpringApplication application() throws ClassNotFoundException {
-        var application =
-                new SpringApplication(new DefaultResourceLoader(loader), Class.forName(mainClass, false, loader));
+        Class<?> type = Class.forName(mainClass, false, loader);
+        var application = new SpringApplication(new DefaultResourceLoader(loader), type);
         application.setEnvironment(new ServiceEnvironment(variables));
+        application.setMainApplicationClass(type);
         application.setBannerMode(Banner.Mode.OFF);
         // The host stops all services at once; the hook of Spring would stop one after the other.
         application.setRegisterShutdownHook(false);

@@ -46,8 +46,10 @@ final class ServiceClassLoader extends URLClassLoader {
      */
     ServiceClassLoader(String service, List<Path> classPath) {
         super(service, ownOf(classPath), ServiceClassLoader.class.getClassLoader());
-        this.visible =
-                classPath.stream().map(ServiceClassLoader::url).map(URL::toExternalForm).collect(Collectors.toCollection(HashSet::new));
+        this.visible = classPath.stream()
+                .map(ServiceClassLoader::url)
+                .map(URL::toExternalForm)
+                .collect(Collectors.toCollection(HashSet::new));
         // Spring Boot finds the host's logging by its name.
         this.visible.add(ServiceClassLoader.class
                 .getProtectionDomain()
@@ -147,8 +149,7 @@ final class ServiceClassLoader extends URLClassLoader {
 
     private boolean sees(URL resource) {
         String text = resource.toExternalForm();
-        return !text.startsWith("jar:file:")
-                || visible.contains(text.substring("jar:".length(), text.indexOf("!/")));
+        return !text.startsWith("jar:file:") || visible.contains(text.substring("jar:".length(), text.indexOf("!/")));
     }
 
     @Override

@@ -32,7 +32,8 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "COMPONENT",
-            description = "postgres, replica, kafka, inventory, cart, checkout, order, edge, services, supervisor, seed or build")
+            description =
+                    "postgres, replica, kafka, inventory, cart, checkout, order, edge, services, supervisor, seed or build")
     private @Nullable String component;
 
     @Option(

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import shop.build.localservers.LogTail;
 import shop.tools.launcher.supervision.Request;
 import shop.tools.stack.RefusedException;
@@ -18,7 +17,6 @@ import shop.tools.stack.RunningStack;
 import shop.tools.stack.StackState;
 import shop.tools.stack.StackState.Component;
 import shop.tools.stack.StackState.ComponentState;
-import shop.tools.stack.StackState.RunningProcess;
 
 /** Asks the supervisor for a change of some components and tells a person how it goes, from the state file. */
 final class RequestedChanges {
@@ -81,7 +79,7 @@ final class RequestedChanges {
     private boolean isDecided(Component old, Component now) {
         return failed(now)
                 || switch (request) {
-                    case RESTART -> now.state() == ComponentState.HEALTHY && !sameProcess(old.process(), now.process());
+                    case RESTART -> now.state() == ComponentState.HEALTHY && now.starts() > old.starts();
                     case STOP -> now.state() == ComponentState.STOPPED;
                 };
     }
@@ -90,10 +88,6 @@ final class RequestedChanges {
     private boolean failed(Component now) {
         return now.restarts() > restarts.getOrDefault(now.component(), Integer.MAX_VALUE)
                 || now.state() == ComponentState.FAILED;
-    }
-
-    private static boolean sameProcess(@Nullable RunningProcess one, @Nullable RunningProcess other) {
-        return one != null && one.equals(other);
     }
 
     private boolean tell(Component old, Component now, Instant asked) {

@@ -54,6 +54,7 @@ public record StackState(
      * One part of the stack.
      *
      * @param since when it came into this state
+     * @param starts how often it was started, for whatever reason
      * @param restarts how often it was started again because it died
      * @param problem the last thing that went wrong with it
      */
@@ -62,6 +63,7 @@ public record StackState(
             ComponentState state,
             @Nullable RunningProcess process,
             int port,
+            int starts,
             int restarts,
             Instant since,
             String url,

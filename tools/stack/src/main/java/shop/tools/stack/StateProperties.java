@@ -79,6 +79,7 @@ public final class StateProperties {
             in("process").put(process);
         }
         put("port", component.port());
+        put("starts", component.starts());
         put("restarts", component.restarts());
         put("since", component.since());
         put("url", component.url());
@@ -92,6 +93,7 @@ public final class StateProperties {
                 ComponentState.valueOf(get("state")),
                 in("process").find("pid").isPresent() ? in("process").process() : null,
                 Integer.parseInt(get("port")),
+                Integer.parseInt(get("starts")),
                 Integer.parseInt(get("restarts")),
                 Instant.parse(get("since")),
                 get("url"),

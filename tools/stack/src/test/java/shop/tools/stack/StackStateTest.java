@@ -34,6 +34,7 @@ class StackStateTest {
                 component.0.process.pid=4711
                 component.0.process.startedAt=2026-11-22T08:59:59Z
                 component.0.port=19092
+                component.0.starts=3
                 component.0.restarts=2
                 component.0.since=2026-11-22T10:00:00Z
                 component.0.url=127.0.0.1:19092
@@ -89,6 +90,7 @@ class StackStateTest {
                 ComponentState.HEALTHY,
                 supervisor,
                 19092,
+                3,
                 2,
                 Instant.parse("2026-11-22T10:00:00Z"),
                 "127.0.0.1:19092",

@@ -43,7 +43,8 @@ final class LiveStackState {
     synchronized void add(String name, int port, String url) {
         components.put(
                 name,
-                new Component(name, ComponentState.WAITING, null, port, 0, Instant.now(), url, home.log(name), null));
+                new Component(
+                        name, ComponentState.WAITING, null, port, 0, 0, Instant.now(), url, home.log(name), null));
         write();
     }
 
@@ -75,19 +76,19 @@ final class LiveStackState {
     }
 
     synchronized void set(String name, ComponentState state) {
-        change(name, c -> with(c, state, c.process(), c.restarts(), c.problem()));
+        change(name, c -> with(c, state, c.process(), c.starts(), c.restarts(), c.problem()));
     }
 
     synchronized void running(String name, ProcessHandle process) {
-        change(name, c -> with(c, c.state(), RunningProcess.of(process), c.restarts(), c.problem()));
+        change(name, c -> with(c, c.state(), RunningProcess.of(process), c.starts() + 1, c.restarts(), c.problem()));
     }
 
     synchronized void gone(String name, ComponentState state, @Nullable String problem) {
-        change(name, c -> with(c, state, null, c.restarts(), problem == null ? c.problem() : problem));
+        change(name, c -> with(c, state, null, c.starts(), c.restarts(), problem == null ? c.problem() : problem));
     }
 
     synchronized void restarting(String name, String problem) {
-        change(name, c -> with(c, ComponentState.RESTARTING, null, c.restarts() + 1, problem));
+        change(name, c -> with(c, ComponentState.RESTARTING, null, c.starts(), c.restarts() + 1, problem));
     }
 
     /** Waits until the condition holds or the stack has failed. */
@@ -128,10 +129,12 @@ final class LiveStackState {
             Component c,
             ComponentState state,
             @Nullable RunningProcess process,
+            int starts,
             int restarts,
             @Nullable String problem) {
         Instant since = c.state() == state ? c.since() : Instant.now();
-        return new Component(c.component(), state, process, c.port(), restarts, since, c.url(), c.log(), problem);
+        return new Component(
+                c.component(), state, process, c.port(), starts, restarts, since, c.url(), c.log(), problem);
     }
 
     private void write() {

@@ -69,8 +69,8 @@ final class SharedJvm implements ServiceRunner {
     private Process launch() {
         try {
             Files.createDirectories(home.logs());
-            Process host = new ProcessBuilder(java.command(
-                            Components.SERVICES, HEAP, java.host(), "-Dshop.host.logs=" + home.logs()))
+            Process host = new ProcessBuilder(
+                            java.command(Components.SERVICES, HEAP, java.host(), "-Dshop.host.logs=" + home.logs()))
                     .directory(home.folder().toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(
                             home.log(Components.SERVICES).toFile()))
@@ -113,13 +113,13 @@ final class SharedJvm implements ServiceRunner {
     }
 
     private synchronized void gone(Process host) {
-        List<String> died = running.entrySet().stream()
-                .filter(service -> service.getValue().runsIn(host))
-                .map(Map.Entry::getKey)
-                .toList();
-        for (String name : died) {
-            running.remove(name).ended(host.exitValue());
-        }
+        running.values().removeIf(process -> {
+            boolean died = process.runsIn(host);
+            if (died) {
+                process.ended(host.exitValue());
+            }
+            return died;
+        });
     }
 
     /** If the JVM has died, its end says so to those who wait. */

@@ -70,7 +70,9 @@ class SeedingTest {
 
     private Seeding seedingBy(Class<?> mainClass) {
         return new Seeding(
-                home, new StackPorts(8080), new ShopProgram(home, () -> new Program(arguments(), mainClass.getName())));
+                home,
+                new StackPorts(8080),
+                new ShopProgram(home, () -> new Program(arguments(), mainClass.getName(), List.of())));
     }
 
     private Path arguments() {

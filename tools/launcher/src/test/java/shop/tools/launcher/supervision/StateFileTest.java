@@ -48,6 +48,7 @@ class StateFileTest {
                 ComponentState.HEALTHY,
                 process,
                 19092,
+                3,
                 2,
                 Instant.parse("2026-11-22T10:00:00Z"),
                 "127.0.0.1:19092",
