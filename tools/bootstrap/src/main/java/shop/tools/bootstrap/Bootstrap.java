@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The main class that the script runs from source: {@code build}, {@code test}, {@code train} and the first half of
- * {@code doctor}, and what {@code up} and {@code restart} need to be built.
+ * The main class that the script runs from source: {@code build}, {@code test}, {@code train}, {@code bench} and the first
+ * half of {@code doctor}, and what {@code up} and {@code restart} need to be built.
  *
  * <p>Exit code: 0 done, 1 not, that of Maven or npm for {@code test}, 128 and the signal's number after an interrupt.
  */
@@ -40,6 +40,7 @@ public final class Bootstrap {
             case "test" -> {
                 return new Tests(checkout).run(arguments);
             }
+            case "bench" -> new Bench(checkout).run(arguments);
             case "doctor" -> {
                 return doctor();
             }

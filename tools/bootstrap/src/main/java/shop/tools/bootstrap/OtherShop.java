@@ -1,6 +1,7 @@
 package shop.tools.bootstrap;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +30,13 @@ final class OtherShop implements AutoCloseable {
     /** @return whether the verb did what it was asked to */
     boolean run(String... verb) {
         return Child.run(checkout.project(), environment, command(verb), log) == 0;
+    }
+
+    /** @return what the verb wrote, whatever became of it */
+    String output(String... verb) {
+        List<String> lines = new ArrayList<>();
+        Child.run(checkout.project(), environment, command(verb), lines::add);
+        return String.join("\n", lines);
     }
 
     private List<String> command(String... verb) {

@@ -119,7 +119,8 @@ public final class Prerequisites {
         }
     }
 
-    private static Optional<Path> onPath(String program) {
+    /** A program of the PATH. */
+    static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, program))
                 .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))

@@ -1,13 +1,8 @@
 package shop.tools.bootstrap;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * {@code ./shop train}: a shop of its own under a rising load. When its JVMs end they write down what they have learnt, where
@@ -39,7 +34,7 @@ final class Training {
                         "SHOP_BUILD",
                         "never"),
                 log,
-                () -> delete(home));
+                () -> Folders.delete(home));
         Console.say("Training takes about four minutes. Starting a shop for it on port " + port + " ...");
         try (shop) {
             need(
@@ -62,19 +57,6 @@ final class Training {
     private static void need(boolean done, Path log, String otherwise) {
         if (!done) {
             throw new Refusal(otherwise + Console.lastLines(log, 15) + "\nAll of it: " + log);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
