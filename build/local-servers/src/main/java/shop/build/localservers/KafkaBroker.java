@@ -18,6 +18,13 @@ public record KafkaBroker(String bootstrapServers) {
     /** Whether it answers within two seconds. */
     public boolean answers() {
         try (Admin admin = admin()) {
+            return answers(admin);
+        }
+    }
+
+    /** Whether it answers this client within two seconds. */
+    static boolean answers(Admin admin) {
+        try {
             return !admin.describeCluster()
                     .nodes()
                     .get(LOOK_SECONDS, TimeUnit.SECONDS)
@@ -52,7 +59,8 @@ public record KafkaBroker(String bootstrapServers) {
         }
     }
 
-    private Admin admin() {
+    /** A client, to be closed by the caller. */
+    Admin admin() {
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,9 @@ public final class LocalKafka implements AutoCloseable {
     private final int controllerPort;
     private final List<String> jvmOptions;
     private @Nullable Process process;
+
+    /** Asks whether the broker answers. A new client for each question would cost more than the broker at rest. */
+    private @Nullable Admin probe;
 
     /**
      * @param data the broker's folder; formatted at the first start
@@ -123,13 +127,31 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     /** Whether the broker answers now. */
-    public boolean ready() {
+    public synchronized boolean ready() {
         // An admin client that meets a closed port asks again without a pause and takes a core from the starting
         // broker.
         if (!listening()) {
+            dropProbe();
             return false;
         }
-        return broker().answers();
+        Admin client = probe;
+        if (client == null) {
+            client = broker().admin();
+            probe = client;
+        }
+        boolean answers = KafkaBroker.answers(client);
+        if (!answers) {
+            dropProbe();
+        }
+        return answers;
+    }
+
+    private synchronized void dropProbe() {
+        Admin client = probe;
+        probe = null;
+        if (client != null) {
+            client.close(Duration.ZERO);
+        }
     }
 
     private boolean listening() {
@@ -152,6 +174,7 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Stops by SIGTERM: the broker flushes and leaves in order. */
     public void stop() {
+        dropProbe();
         if (process == null || !process.isAlive()) {
             return;
         }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +55,9 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
     private final String password;
     private final Map<String, String> settings;
     private @Nullable Process process;
+
+    /** Looks at the server. A new connection for each look would cost more than the server at rest. */
+    private @Nullable Connection probe;
 
     /**
      * @param binaries the folder in which the unpacked programs are kept between runs
@@ -109,11 +114,35 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
 
     /** Whether the server answers a query now. */
     public boolean ready() {
-        try (Connection connection = connect("postgres");
-                var statement = connection.createStatement()) {
-            return statement.execute("select 1");
+        return finds("select 1");
+    }
+
+    /** Whether this query has a result now; false as well if the server does not answer. */
+    synchronized boolean finds(String query) {
+        try {
+            if (probe == null) {
+                probe = connect("postgres");
+            }
+            try (Statement statement = probe.createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
+                return rows.next();
+            }
         } catch (SQLException e) {
+            dropProbe();
             return false;
+        }
+    }
+
+    private void dropProbe() {
+        Connection connection = probe;
+        probe = null;
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // The server has closed it before.
+                return;
+            }
         }
     }
 

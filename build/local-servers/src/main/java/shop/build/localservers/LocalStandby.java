@@ -115,13 +115,7 @@ public final class LocalStandby implements AutoCloseable {
 
     /** Whether the server receives the primary's log now. */
     public boolean streaming() {
-        try (Connection connection = server.connect("postgres");
-                Statement statement = connection.createStatement();
-                var receivers = statement.executeQuery("select from pg_stat_wal_receiver where status = 'streaming'")) {
-            return receivers.next();
-        } catch (SQLException e) {
-            return false;
-        }
+        return server.finds("select from pg_stat_wal_receiver where status = 'streaming'");
     }
 
     /** A superuser's connection to one database. */

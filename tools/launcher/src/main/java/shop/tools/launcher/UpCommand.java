@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.build.localservers.LogTail;
+import shop.tools.launcher.supervision.Heap;
 import shop.tools.launcher.supervision.JavaPrograms;
 import shop.tools.launcher.supervision.ShopProgram;
 import shop.tools.stack.Components;
@@ -171,7 +172,7 @@ public final class UpCommand implements Callable<Integer> {
             verb.add("--separate");
         }
         return program.start(
-                Components.SUPERVISOR, setsid(), built -> java.options(Components.SUPERVISOR, "128m", built), verb);
+                Components.SUPERVISOR, setsid(), built -> java.options(Components.SUPERVISOR, new Heap(16, 128), built), verb);
     }
 
     /** A session of its own keeps the stack alive when the terminal that started it is closed. */

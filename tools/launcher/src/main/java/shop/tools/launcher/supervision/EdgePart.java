@@ -49,7 +49,7 @@ final class EdgePart implements Part {
 
     @Override
     public Process launch() {
-        return program.start(name(), List.of(), built -> java.options(name(), "256m", built), verb());
+        return program.start(name(), List.of(), built -> java.options(name(), new Heap(32, 256), built), verb());
     }
 
     private List<String> verb() {

@@ -58,10 +58,10 @@ public final class JavaPrograms {
     /**
      * The command that starts a program.
      *
-     * @param heap its largest heap
+     * @param heap its heap
      * @param more options of its own
      */
-    public List<String> command(String component, String heap, Program program, String... more) {
+    public List<String> command(String component, Heap heap, Program program, String... more) {
         List<String> command = new ArrayList<>();
         command.add(java());
         command.addAll(options(component, heap, program));
@@ -72,19 +72,19 @@ public final class JavaPrograms {
     }
 
     /** JVM options for a process of the stack that runs this program. */
-    public List<String> options(String component, String heap, Program program) {
+    public List<String> options(String component, Heap heap, Program program) {
         return options(component, heap, program.arguments().toString());
     }
 
     /**
      * JVM options for a process of the stack.
      *
-     * @param heap the largest heap
      * @param classPath names what the process loads its classes from
      */
-    List<String> options(String component, String heap, String classPath) {
+    List<String> options(String component, Heap heap, String classPath) {
         List<String> options = new ArrayList<>(List.of(
-                "-Xmx" + heap,
+                "-Xms" + heap.first() + "m",
+                "-Xmx" + heap.largest() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:disable",

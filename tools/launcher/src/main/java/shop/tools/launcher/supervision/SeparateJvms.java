@@ -10,7 +10,7 @@ import shop.tools.stack.StackHome;
 /** Runs each service in a process of its own, as a deployment does. */
 final class SeparateJvms implements ServiceRunner {
 
-    private static final String HEAP = "384m";
+    private static final Heap HEAP = new Heap(96, 384);
 
     private final StackHome home;
     private final JavaPrograms java;

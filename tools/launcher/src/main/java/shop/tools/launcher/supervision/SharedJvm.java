@@ -26,7 +26,7 @@ import shop.tools.stack.StackHome;
  */
 final class SharedJvm implements ServiceRunner {
 
-    private static final String HEAP = "768m";
+    private static final Heap HEAP = new Heap(192, 768);
 
     private final StackHome home;
     private final JavaPrograms java;

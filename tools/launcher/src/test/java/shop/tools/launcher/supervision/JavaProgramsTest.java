@@ -55,8 +55,8 @@ class JavaProgramsTest {
 
     @Test
     void onlyServicesAreTrained() {
-        assertThat(training.options("kafka", "64m", "kafka.jar")).contains(QUICK_COMPILER_ONLY);
-        assertThat(training.options("supervisor", "64m", "stack.jar")).contains(QUICK_COMPILER_ONLY);
+        assertThat(training.options("kafka", new Heap(16, 64), "kafka.jar")).contains(QUICK_COMPILER_ONLY);
+        assertThat(training.options("supervisor", new Heap(16, 64), "stack.jar")).contains(QUICK_COMPILER_ONLY);
     }
 
     @Test
@@ -77,6 +77,6 @@ class JavaProgramsTest {
     }
 
     private static List<String> options(JavaPrograms programs, String jar) {
-        return programs.options("cart", "64m", jar);
+        return programs.options("cart", new Heap(16, 64), jar);
     }
 }
