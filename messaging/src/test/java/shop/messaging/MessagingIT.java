@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,6 +59,9 @@ import shop.topics.ShopTopics;
             "shop.consumer.longest-retry=500ms"
         })
 class MessagingIT {
+
+    private static final Subscription<NoteEvent> DIRECT = new Subscription<>("direct", NoteEvent.TOPIC);
+    private static final Subscription<NoteEvent> OTHER = new Subscription<>("other", NoteEvent.OTHER_TOPIC);
 
     private static final AtomicLong OFFSETS = new AtomicLong();
 
@@ -184,6 +188,69 @@ class MessagingIT {
     }
 
     @Test
+    void batchOfTwoTopicsIsOneTransaction() {
+        notes.beforeCommit(events -> {
+            if (number(events.getFirst()) == 2) {
+                throw new CannotAcquireLockException("simulated");
+            }
+        });
+        var batch = List.of(noted(NoteEvent.OTHER_TOPIC, newId(), 2), noted(newId(), 1));
+        assertThatThrownBy(() -> receive(batch)).isInstanceOf(CannotAcquireLockException.class);
+        assertThat(notes.of(noteId)).isEmpty();
+        notes.beforeCommit(_ -> {});
+
+        receive(batch);
+        receive(batch);
+
+        assertThat(notes.of(noteId)).containsExactly(1, 2);
+    }
+
+    @Test
+    void poisonOfOneTopicIsAloneAmongRecordsOfTwo() {
+        List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
+        for (int number = 0; number < 20; number++) {
+            Topic<NoteEvent> topic = number % 2 == 0 ? NoteEvent.TOPIC : NoteEvent.OTHER_TOPIC;
+            batch.add(noted(topic, newId(), number == 7 ? 1007 : number));
+        }
+        var handled = new ArrayList<Integer>();
+        notes.beforeCommit(events -> events.forEach(event -> handled.add(number(event))));
+
+        receive(batch);
+
+        assertThat(notes.of(noteId)).hasSize(19).doesNotContain(7);
+        assertThat(database.fetch("select consumer from dead_letters where key = ?", noteId.toString())
+                        .getValues(0, String.class))
+                .containsExactly("other");
+        // What counts is the last time, the one that was committed. Whatever the split, the first subscription comes
+        // first.
+        assertThat(notes.of(noteId).stream()
+                        .sorted(Comparator.comparing(number -> number % 2))
+                        .map(handled::lastIndexOf))
+                .isSorted();
+    }
+
+    @Test
+    void sameIdOnTwoTopicsIsTwoEvents() {
+        UUID eventId = newId();
+
+        receive(List.of(noted(eventId, 1), noted(NoteEvent.OTHER_TOPIC, eventId, 2), noted(eventId, 1)));
+
+        assertThat(notes.of(noteId)).containsExactly(1, 2);
+    }
+
+    @Test
+    void batchWithARecordNobodySubscribedToIsRefusedAsAWhole() {
+        var stranger = new ConsumerRecord<>("stranger.events", 0, 0L, noteId.toString(), new byte[0]);
+
+        assertThatThrownBy(() -> receive(List.of(noted(newId(), 1), stranger)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stranger.events");
+
+        assertThat(notes.of(noteId)).isEmpty();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
     void errorThatARecordCausesIsPoison() {
         notes.beforeCommit(events -> {
             if (events.stream().anyMatch(event -> number(event) == 3)) {
@@ -255,7 +322,8 @@ class MessagingIT {
 
     private <E> List<Event<E>> receivedBy(String consumer, Topic<E> topic, ConsumerRecord<String, byte[]> record) {
         var handled = new ArrayList<Event<E>>();
-        inbox.receive(consumer, topic, List.of(record), handled::addAll);
+        var subscription = new Subscription<>(consumer, topic);
+        inbox.receive(List.of(record), events -> handled.addAll(events.of(subscription)), subscription);
         return handled;
     }
 
@@ -387,7 +455,16 @@ class MessagingIT {
     }
 
     private void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive("direct", NoteEvent.TOPIC, batch, notes::handle);
+        inbox.receive(batch, this::handle, DIRECT, OTHER);
+    }
+
+    private void handle(EventBatch events) {
+        if (!events.of(DIRECT).isEmpty()) {
+            notes.handle(events.of(DIRECT));
+        }
+        if (!events.of(OTHER).isEmpty()) {
+            notes.handle(events.of(OTHER));
+        }
     }
 
     private void send(UUID eventId, int number) {
@@ -397,7 +474,11 @@ class MessagingIT {
     }
 
     private ConsumerRecord<String, byte[]> noted(UUID eventId, int number) {
-        return record(eventId.toString(), "notes.noted.v1", json(number));
+        return noted(NoteEvent.TOPIC, eventId, number);
+    }
+
+    private ConsumerRecord<String, byte[]> noted(Topic<NoteEvent> topic, UUID eventId, int number) {
+        return record(topic, eventId.toString(), "notes.noted.v1", json(number));
     }
 
     private String json(int number) {
@@ -405,8 +486,12 @@ class MessagingIT {
     }
 
     private ConsumerRecord<String, byte[]> record(String eventId, String type, String json) {
+        return record(NoteEvent.TOPIC, eventId, type, json);
+    }
+
+    private ConsumerRecord<String, byte[]> record(Topic<NoteEvent> topic, String eventId, String type, String json) {
         var record = new ConsumerRecord<>(
-                "notes.events",
+                topic.name(),
                 99,
                 OFFSETS.getAndIncrement(),
                 noteId.toString(),
