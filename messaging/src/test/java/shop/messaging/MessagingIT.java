@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -224,7 +227,7 @@ class MessagingIT {
         // What counts is the last time, the one that was committed. Whatever the split, the first subscription comes
         // first.
         assertThat(notes.of(noteId).stream()
-                        .sorted(Comparator.comparing(number -> number % 2))
+                        .sorted(Comparator.comparingInt(number -> number % 2))
                         .map(handled::lastIndexOf))
                 .isSorted();
     }
@@ -423,6 +426,38 @@ class MessagingIT {
         }
         soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(2));
         assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void secondInstanceSharesTheTopicAndNothingIsLostOrDoneTwiceWhenItComesAndGoes() {
+        var settings = new ArrayList<>(
+                List.of("--shop.database.name=messaging_sample", "--spring.flyway.enabled=false", "--server.port=0"));
+        Infrastructure.settings("messaging_sample", (name, value) -> settings.add("--" + name + "=" + value.get()));
+        var sent = new AtomicInteger();
+        try (var second = new SpringApplicationBuilder(SampleApplication.class)
+                .web(WebApplicationType.NONE)
+                .run(settings.toArray(String[]::new))) {
+            Notes others = second.getBean(Notes.class);
+            int calls = notes.calls();
+            await().atMost(Duration.ofSeconds(45))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        sendTo(sent.get() % 3, sent.getAndIncrement());
+                        return others.calls() > 0 && notes.calls() > calls;
+                    });
+        }
+        for (int partition = 0; partition < 3; partition++) {
+            sendTo(partition, sent.getAndIncrement());
+        }
+
+        List<Integer> all = IntStream.range(0, sent.get()).boxed().toList();
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactlyElementsOf(all));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    private void sendTo(int partition, int number) {
+        ConsumerRecord<String, byte[]> record = noted(newId(), number);
+        producer.send(new ProducerRecord<>("notes.events", partition, record.key(), record.value(), record.headers()));
     }
 
     @Test
