@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One run of Debezium's connector, from the slot's position to the first failure or the stop; never started twice.
  *
- * <p>The connector's task runs on the caller's thread, without Debezium's engine: its two executors and its store of offsets
- * took more time per event than reading and sending it. No offset is ever stored and a task is never started again, because
- * version 3.6 loses events when it resumes. Sends stay in flight across batches. A few times a second the task is told the last
- * record up to which everything is acknowledged; it then confirms the last commit before that record to the slot. If the process
- * dies between the acknowledgement and the confirmation, the records are sent again, and consumers drop them by their ids.
+ * <p>The connector's task runs on the caller's thread, without Debezium's engine, which hands every event to a second thread and
+ * writes and reads back every offset. No offset is stored and a task that has read is never started again, because version 3.6
+ * loses events when it resumes. Sends stay in flight across batches. A few times a second the task learns the last record up to
+ * which everything is acknowledged; it then confirms the last commit before that record to the slot. If the process dies
+ * between the acknowledgement and the confirmation, the records are sent again, and consumers drop them by their ids.
  */
 final class RelayEngine {
 
