@@ -1,7 +1,5 @@
 package shop.messaging;
 
-import java.util.List;
-
 /**
  * Lets a batch of events take effect.
  *
@@ -9,8 +7,8 @@ import java.util.List;
  * them. After a rollback the same events come again, in smaller batches if the failure was not a transient one.
  */
 @FunctionalInterface
-public interface EventHandler<E> {
+public interface EventHandler {
 
-    /** @param events in the order of arrival, none of them handled before, never empty */
-    void handle(List<Event<E>> events);
+    /** @param events none of them handled before; at least one */
+    void handle(EventBatch events);
 }

@@ -1,27 +1,30 @@
 package shop.messaging;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.eventcodec.DecodedRecord;
 import shop.eventcodec.EventCodec;
 import shop.eventcodec.EventHeaders;
-import shop.eventcodec.Topic;
 
 /**
  * Lets each received event take effect once, however often and in whatever batches it is delivered (the idempotent
  * consumer).
  *
- * <p>One batch is one transaction: the ids are remembered, events seen before are dropped, the handler decides and
- * writes, all of it commits together. Kafka's offsets are committed afterwards; a crash in between leads to a second
+ * <p>One batch, of all topics that the consumer reads, is one transaction: the ids are remembered, events seen before are
+ * dropped, the handler decides and writes, all of it commits together. Kafka's offsets are committed afterwards; a crash in between leads to a second
  * delivery that changes nothing.
  *
  * <p>If the handler fails for another reason than broken infrastructure, the batch is split in halves until the failing
@@ -33,20 +36,20 @@ public class Inbox {
 
     private static final String REMEMBER = """
             insert into inbox (event_id, consumer)
-            select distinct event_id, ? from unnest(?::uuid[]) as event_id
-            order by event_id
+            select distinct event_id, consumer from unnest(?::uuid[], ?::text[]) as received (event_id, consumer)
+            order by event_id, consumer
             on conflict do nothing
-            returning event_id
+            returning event_id, consumer
             """;
 
-    private final DSLContext database;
+    private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final EventCodec codec;
     private final DeadLetters deadLetters;
     private final InboxMetrics metrics;
 
     Inbox(
-            DSLContext database,
+            JdbcClient database,
             TransactionTemplate transaction,
             EventCodec codec,
             DeadLetters deadLetters,
@@ -61,86 +64,114 @@ public class Inbox {
     /**
      * Handles one poll batch.
      *
-     * @param consumer the name under which ids are remembered: one per handler, never changed
+     * @param subscriptions one for each topic in the batch; if a batch is split, events of earlier subscriptions come first
      * @throws RuntimeException if infrastructure is broken; what was not committed has no effect
+     * @throws IllegalArgumentException if the batch holds a record of a topic without subscription; nothing has an effect
      */
-    public <E> void receive(
-            String consumer, Topic<E> topic, List<ConsumerRecord<String, byte[]>> batch, EventHandler<E> handler) {
-        var received = new ArrayList<Received<E>>(batch.size());
+    public void receive(
+            List<ConsumerRecord<String, byte[]>> batch, EventHandler handler, Subscription<?>... subscriptions) {
+        Set<String> topics = Arrays.stream(subscriptions)
+                .map(subscription -> subscription.topic().name())
+                .collect(Collectors.toSet());
         for (ConsumerRecord<String, byte[]> record : batch) {
-            Received<E> event = read(consumer, topic, record);
-            if (event != null) {
-                received.add(event);
+            if (!topics.contains(record.topic())) {
+                throw new IllegalArgumentException("Nobody subscribed to " + record.topic() + ", only to " + topics);
             }
         }
-        process(consumer, received, handler);
+        var received = new ArrayList<Received<?>>(batch.size());
+        for (Subscription<?> subscription : subscriptions) {
+            for (ConsumerRecord<String, byte[]> record : batch) {
+                if (record.topic().equals(subscription.topic().name())) {
+                    Received<?> event = read(subscription, record);
+                    if (event != null) {
+                        received.add(event);
+                    }
+                }
+            }
+        }
+        process(received, handler);
     }
 
-    private <E> @Nullable Received<E> read(String consumer, Topic<E> topic, ConsumerRecord<String, byte[]> record) {
-        return switch (codec.decode(topic, record)) {
-            case DecodedRecord.Known<E>(UUID id, E event) -> new Received<>(record, new Event<>(id, event));
+    private <E> @Nullable Received<E> read(Subscription<E> subscription, ConsumerRecord<String, byte[]> record) {
+        return switch (codec.decode(subscription.topic(), record)) {
+            case DecodedRecord.Known<E>(UUID id, E event) ->
+                new Received<>(subscription, record, new Event<>(id, event));
             case DecodedRecord.UnknownType<E> _ -> {
-                metrics.unknownType(consumer);
+                metrics.unknownType(subscription.consumer());
                 yield null;
             }
             case DecodedRecord.Malformed<E> malformed -> {
-                storeDeadLetter(consumer, record, malformed.id(), malformed.reason());
+                storeDeadLetter(subscription.consumer(), record, malformed.id(), malformed.reason());
                 yield null;
             }
         };
     }
 
-    private <E> void process(String consumer, List<Received<E>> received, EventHandler<E> handler) {
+    private void process(List<Received<?>> received, EventHandler handler) {
         if (received.isEmpty()) {
             return;
         }
         try {
-            int fresh = handleInTransaction(consumer, received, handler);
-            metrics.handled(
-                    consumer,
-                    fresh,
-                    received.size() - fresh,
-                    received.getFirst().event().id());
+            EventBatch handled = transaction.execute(_ -> handle(received, handler));
+            report(received, handled == null ? new EventBatch() : handled);
         } catch (RuntimeException | Error e) {
             if (TransientFailure.is(e)) {
                 // An Error would end the listener's thread.
                 throw e instanceof RuntimeException broken ? broken : new IllegalStateException("The JVM is broken", e);
             }
             if (received.size() == 1) {
-                storeDeadLetter(
-                        consumer,
-                        received.getFirst().record(),
-                        received.getFirst().event().id(),
-                        e);
+                Received<?> poison = received.getFirst();
+                storeDeadLetter(poison.consumer(), poison.record(), poison.id(), e);
             } else {
                 int middle = received.size() / 2;
-                process(consumer, received.subList(0, middle), handler);
-                process(consumer, received.subList(middle, received.size()), handler);
+                process(received.subList(0, middle), handler);
+                process(received.subList(middle, received.size()), handler);
             }
         }
     }
 
-    /** @return how many of the events had not been seen before */
-    private <E> int handleInTransaction(String consumer, List<Received<E>> received, EventHandler<E> handler) {
-        Integer fresh = transaction.execute(_ -> {
-            List<Event<E>> unseen = unseen(consumer, received);
-            if (!unseen.isEmpty()) {
-                TraceContext.whileHandling(traceparents(received), () -> handler.handle(unseen));
-            }
-            return unseen.size();
-        });
-        return fresh == null ? 0 : fresh;
+    /** @return the events that had not been seen before */
+    private EventBatch handle(List<Received<?>> received, EventHandler handler) {
+        EventBatch unseen = unseen(received);
+        if (!unseen.isEmpty()) {
+            TraceContext.whileHandling(traceparents(received), () -> handler.handle(unseen));
+        }
+        return unseen;
     }
 
-    private <E> List<Event<E>> unseen(String consumer, List<Received<E>> received) {
-        UUID[] ids = received.stream().map(one -> one.event().id()).toArray(UUID[]::new);
-        Set<UUID> remembered = database.resultQuery(REMEMBER, consumer, ids).fetch(0, UUID.class).stream()
-                .collect(Collectors.toSet());
-        // remove() also drops the second of two deliveries in the same batch.
-        return received.stream()
-                .map(Received::event)
-                .filter(event -> remembered.remove(event.id()))
-                .toList();
+    private EventBatch unseen(List<Received<?>> received) {
+        UUID[] ids = received.stream().map(Received::id).toArray(UUID[]::new);
+        String[] consumers = received.stream().map(Received::consumer).toArray(String[]::new);
+        Set<Remembered> remembered = new HashSet<>(database.sql(REMEMBER)
+                .param(new SqlArrayValue("uuid", (Object[]) ids))
+                .param(new SqlArrayValue("text", (Object[]) consumers))
+                .query((row, _) -> new Remembered(row.getObject(1, UUID.class), row.getString(2)))
+                .list());
+        var unseen = new EventBatch();
+        for (Received<?> one : received) {
+            // remove() also drops the second of two deliveries in the same batch.
+            if (remembered.remove(new Remembered(one.id(), one.consumer()))) {
+                one.addTo(unseen);
+            }
+        }
+        return unseen;
+    }
+
+    private void report(List<Received<?>> received, EventBatch handled) {
+        Map<Subscription<?>, List<Received<?>>> bySubscription = new LinkedHashMap<>();
+        for (Received<?> one : received) {
+            bySubscription
+                    .computeIfAbsent(one.subscription(), _ -> new ArrayList<>())
+                    .add(one);
+        }
+        bySubscription.forEach((subscription, all) -> {
+            int fresh = handled.of(subscription).size();
+            metrics.handled(
+                    subscription.consumer(),
+                    fresh,
+                    all.size() - fresh,
+                    all.getFirst().id());
+        });
     }
 
     private void storeDeadLetter(
@@ -150,9 +181,9 @@ public class Inbox {
         }
     }
 
-    private static <E> Map<String, String> traceparents(List<Received<E>> received) {
+    private static Map<String, String> traceparents(List<Received<?>> received) {
         var traceparents = new HashMap<String, String>();
-        for (Received<E> one : received) {
+        for (Received<?> one : received) {
             String traceparent = EventHeaders.traceparent(one.record().headers());
             if (traceparent != null && one.record().key() != null) {
                 traceparents.put(one.record().key(), traceparent);
@@ -161,5 +192,20 @@ public class Inbox {
         return traceparents;
     }
 
-    private record Received<E>(ConsumerRecord<String, byte[]> record, Event<E> event) {}
+    private record Received<E>(Subscription<E> subscription, ConsumerRecord<String, byte[]> record, Event<E> event) {
+
+        UUID id() {
+            return event.id();
+        }
+
+        String consumer() {
+            return subscription.consumer();
+        }
+
+        void addTo(EventBatch batch) {
+            batch.add(subscription, event);
+        }
+    }
+
+    private record Remembered(UUID eventId, String consumer) {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -16,22 +17,21 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * Makes the containers behind {@code @KafkaListener}. They hand over batches of records with text keys and raw values. When a
  * listener throws, the consumer pauses and tries the same batch again, without limit.
  *
- * <p>Offsets are committed after the listener has returned, several times a second and not after every batch: for a
- * commit the broker has to write, and the next event would wait for that. The inbox drops what is delivered again after a
- * crash.
+ * <p>Offsets are committed after the listener has returned, once a second and not after every batch: for a commit the broker has
+ * to write, and the next event would wait for that. The inbox drops what is delivered again after a crash.
  *
  * <p>The {@link Inbox} throws only when infrastructure is broken; it stores poison records itself. So nothing is ever skipped
  * here.
  *
- * <p>The poll time-out is short and the broker's fetch wait long. A consumer of the KIP-848 protocol that gets an empty answer
- * during {@code poll} asks again only when its time-out is over (KAFKA-19259, only in part solved in 4.2): with the usual
- * five seconds an event after a quiet moment took up to 900 ms.
+ * <p>Groups use the classic protocol: the thread that polls reads the socket itself and sleeps until there is something (ADR
+ * 0015). The poll time-out says only how late the offsets of the last events before a quiet moment are committed.
  */
 final class ListenerContainers {
 
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration SESSION = Duration.ofSeconds(6);
     private static final Duration FETCH = Duration.ofSeconds(5);
-    private static final Duration COMMIT = Duration.ofMillis(200);
+    private static final Duration COMMIT = Duration.ofSeconds(1);
 
     private ListenerContainers() {}
 
@@ -48,7 +48,9 @@ final class ListenerContainers {
         container.setPollTimeout(POLL.toMillis());
         container.setAckMode(ContainerProperties.AckMode.TIME);
         container.setAckTime(COMMIT.toMillis());
-        container.setObservationEnabled(true);
+        // An event carries its trace itself; a span of a batch would belong to none of them. The inbox has the metrics.
+        container.setObservationEnabled(false);
+        container.setMicrometerEnabled(false);
         container.setAuthExceptionRetryInterval(settings.longestRetry());
         container.setStopImmediate(true);
         return factory;
@@ -58,7 +60,10 @@ final class ListenerContainers {
         var all = new HashMap<>(kafka);
         all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        all.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION.toMillis()));
+        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.toIntExact(SESSION.toMillis() / 3));
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -18,6 +19,7 @@ import shop.eventcodec.EventCodec;
 @AutoConfiguration(
         beforeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
         afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration",
             "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
@@ -30,18 +32,22 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Outbox outbox(DSLContext database, EventCodec codec, ObjectProvider<Tracer> tracer) {
+    Outbox outbox(JdbcClient database, EventCodec codec, ObjectProvider<Tracer> tracer) {
         return new Outbox(database, codec, new TraceContext(tracer.getIfAvailable()));
     }
 
     @Bean
     Inbox inbox(
-            DSLContext database, PlatformTransactionManager transactions, EventCodec codec, MeterRegistry registry) {
+            JdbcClient database,
+            DSLContext deadLetters,
+            PlatformTransactionManager transactions,
+            EventCodec codec,
+            MeterRegistry registry) {
         return new Inbox(
                 database,
                 new TransactionTemplate(transactions),
                 codec,
-                new DeadLetters(database),
+                new DeadLetters(deadLetters),
                 new InboxMetrics(registry, Clock.systemUTC()));
     }
 

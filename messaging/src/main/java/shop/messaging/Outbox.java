@@ -2,7 +2,9 @@ package shop.messaging;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.eventcodec.EventCodec;
@@ -28,11 +30,11 @@ public class Outbox {
             order by event.position
             """;
 
-    private final DSLContext database;
+    private final JdbcClient database;
     private final EventCodec codec;
     private final TraceContext traceContext;
 
-    Outbox(DSLContext database, EventCodec codec, TraceContext traceContext) {
+    Outbox(JdbcClient database, EventCodec codec, TraceContext traceContext) {
         this.database = database;
         this.codec = codec;
         this.traceContext = traceContext;
@@ -58,7 +60,7 @@ public class Outbox {
         String[] aggregateIds = new String[events.size()];
         String[] types = new String[events.size()];
         String[] payloads = new String[events.size()];
-        String[] traceparents = new String[events.size()];
+        @Nullable String[] traceparents = new @Nullable String[events.size()];
         for (int i = 0; i < events.size(); i++) {
             E event = events.get(i);
             aggregateIds[i] = topic.aggregateId().apply(event).toString();
@@ -66,7 +68,17 @@ public class Outbox {
             payloads[i] = publishable(types[i], codec.encode(event));
             traceparents[i] = traceContext.traceparentFor(aggregateIds[i]);
         }
-        database.execute(APPEND, topic.aggregateType(), aggregateIds, types, payloads, traceparents);
+        database.sql(APPEND)
+                .param(topic.aggregateType())
+                .param(texts(aggregateIds))
+                .param(texts(types))
+                .param(texts(payloads))
+                .param(texts(traceparents))
+                .update();
+    }
+
+    private static SqlArrayValue texts(@Nullable String[] values) {
+        return new SqlArrayValue("text", (Object[]) values);
     }
 
     /** An event that Kafka refuses would block all later ones, so its own transaction fails instead. */

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -21,6 +23,8 @@ class MessagingAutoConfigurationTest {
             .withConfiguration(AutoConfigurations.of(
                     DataSourceAutoConfiguration.class,
                     DataSourceTransactionManagerAutoConfiguration.class,
+                    JdbcTemplateAutoConfiguration.class,
+                    JdbcClientAutoConfiguration.class,
                     JooqAutoConfiguration.class,
                     KafkaAutoConfiguration.class,
                     MessagingAutoConfiguration.class,
@@ -63,7 +67,8 @@ class MessagingAutoConfigurationTest {
             assertThat(factory.isBatchListener()).isTrue();
             assertThat(factory.getConsumerFactory().getConfigurationProperties())
                     .containsEntry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, java.util.List.of("127.0.0.1:1"))
-                    .containsEntry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer")
+                    .containsEntry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic")
+                    .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000)
                     .containsEntry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
                     .containsEntry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         });

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -58,6 +62,9 @@ import shop.topics.ShopTopics;
             "shop.consumer.longest-retry=500ms"
         })
 class MessagingIT {
+
+    private static final Subscription<NoteEvent> DIRECT = new Subscription<>("direct", NoteEvent.TOPIC);
+    private static final Subscription<NoteEvent> OTHER = new Subscription<>("other", NoteEvent.OTHER_TOPIC);
 
     private static final AtomicLong OFFSETS = new AtomicLong();
 
@@ -184,6 +191,69 @@ class MessagingIT {
     }
 
     @Test
+    void batchOfTwoTopicsIsOneTransaction() {
+        notes.beforeCommit(events -> {
+            if (number(events.getFirst()) == 2) {
+                throw new CannotAcquireLockException("simulated");
+            }
+        });
+        var batch = List.of(noted(NoteEvent.OTHER_TOPIC, newId(), 2), noted(newId(), 1));
+        assertThatThrownBy(() -> receive(batch)).isInstanceOf(CannotAcquireLockException.class);
+        assertThat(notes.of(noteId)).isEmpty();
+        notes.beforeCommit(_ -> {});
+
+        receive(batch);
+        receive(batch);
+
+        assertThat(notes.of(noteId)).containsExactly(1, 2);
+    }
+
+    @Test
+    void poisonOfOneTopicIsAloneAmongRecordsOfTwo() {
+        List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
+        for (int number = 0; number < 20; number++) {
+            Topic<NoteEvent> topic = number % 2 == 0 ? NoteEvent.TOPIC : NoteEvent.OTHER_TOPIC;
+            batch.add(noted(topic, newId(), number == 7 ? 1007 : number));
+        }
+        var handled = new ArrayList<Integer>();
+        notes.beforeCommit(events -> events.forEach(event -> handled.add(number(event))));
+
+        receive(batch);
+
+        assertThat(notes.of(noteId)).hasSize(19).doesNotContain(7);
+        assertThat(database.fetch("select consumer from dead_letters where key = ?", noteId.toString())
+                        .getValues(0, String.class))
+                .containsExactly("other");
+        // What counts is the last time, the one that was committed. Whatever the split, the first subscription comes
+        // first.
+        assertThat(notes.of(noteId).stream()
+                        .sorted(Comparator.comparingInt(number -> number % 2))
+                        .map(handled::lastIndexOf))
+                .isSorted();
+    }
+
+    @Test
+    void sameIdOnTwoTopicsIsTwoEvents() {
+        UUID eventId = newId();
+
+        receive(List.of(noted(eventId, 1), noted(NoteEvent.OTHER_TOPIC, eventId, 2), noted(eventId, 1)));
+
+        assertThat(notes.of(noteId)).containsExactly(1, 2);
+    }
+
+    @Test
+    void batchWithARecordNobodySubscribedToIsRefusedAsAWhole() {
+        var stranger = new ConsumerRecord<>("stranger.events", 0, 0L, noteId.toString(), new byte[0]);
+
+        assertThatThrownBy(() -> receive(List.of(noted(newId(), 1), stranger)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stranger.events");
+
+        assertThat(notes.of(noteId)).isEmpty();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
     void errorThatARecordCausesIsPoison() {
         notes.beforeCommit(events -> {
             if (events.stream().anyMatch(event -> number(event) == 3)) {
@@ -255,7 +325,8 @@ class MessagingIT {
 
     private <E> List<Event<E>> receivedBy(String consumer, Topic<E> topic, ConsumerRecord<String, byte[]> record) {
         var handled = new ArrayList<Event<E>>();
-        inbox.receive(consumer, topic, List.of(record), handled::addAll);
+        var subscription = new Subscription<>(consumer, topic);
+        inbox.receive(List.of(record), events -> handled.addAll(events.of(subscription)), subscription);
         return handled;
     }
 
@@ -358,6 +429,38 @@ class MessagingIT {
     }
 
     @Test
+    void secondInstanceSharesTheTopicAndNothingIsLostOrDoneTwiceWhenItComesAndGoes() {
+        var settings = new ArrayList<>(
+                List.of("--shop.database.name=messaging_sample", "--spring.flyway.enabled=false", "--server.port=0"));
+        Infrastructure.settings("messaging_sample", (name, value) -> settings.add("--" + name + "=" + value.get()));
+        var sent = new AtomicInteger();
+        try (var second = new SpringApplicationBuilder(SampleApplication.class)
+                .web(WebApplicationType.NONE)
+                .run(settings.toArray(String[]::new))) {
+            Notes others = second.getBean(Notes.class);
+            int calls = notes.calls();
+            await().atMost(Duration.ofSeconds(45))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        sendTo(sent.get() % 3, sent.getAndIncrement());
+                        return others.calls() > 0 && notes.calls() > calls;
+                    });
+        }
+        for (int partition = 0; partition < 3; partition++) {
+            sendTo(partition, sent.getAndIncrement());
+        }
+
+        List<Integer> all = IntStream.range(0, sent.get()).boxed().toList();
+        soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactlyElementsOf(all));
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    private void sendTo(int partition, int number) {
+        ConsumerRecord<String, byte[]> record = noted(newId(), number);
+        producer.send(new ProducerRecord<>("notes.events", partition, record.key(), record.value(), record.headers()));
+    }
+
+    @Test
     void listenerThatDiesOfAnErrorLivesAgain() {
         listener.deadly.set(new NoClassDefFoundError("simulated"));
         send(newId(), 1);
@@ -387,7 +490,16 @@ class MessagingIT {
     }
 
     private void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive("direct", NoteEvent.TOPIC, batch, notes::handle);
+        inbox.receive(batch, this::handle, DIRECT, OTHER);
+    }
+
+    private void handle(EventBatch events) {
+        if (!events.of(DIRECT).isEmpty()) {
+            notes.handle(events.of(DIRECT));
+        }
+        if (!events.of(OTHER).isEmpty()) {
+            notes.handle(events.of(OTHER));
+        }
     }
 
     private void send(UUID eventId, int number) {
@@ -397,7 +509,11 @@ class MessagingIT {
     }
 
     private ConsumerRecord<String, byte[]> noted(UUID eventId, int number) {
-        return record(eventId.toString(), "notes.noted.v1", json(number));
+        return noted(NoteEvent.TOPIC, eventId, number);
+    }
+
+    private ConsumerRecord<String, byte[]> noted(Topic<NoteEvent> topic, UUID eventId, int number) {
+        return record(topic, eventId.toString(), "notes.noted.v1", json(number));
     }
 
     private String json(int number) {
@@ -405,8 +521,12 @@ class MessagingIT {
     }
 
     private ConsumerRecord<String, byte[]> record(String eventId, String type, String json) {
+        return record(NoteEvent.TOPIC, eventId, type, json);
+    }
+
+    private ConsumerRecord<String, byte[]> record(Topic<NoteEvent> topic, String eventId, String type, String json) {
         var record = new ConsumerRecord<>(
-                "notes.events",
+                topic.name(),
                 99,
                 OFFSETS.getAndIncrement(),
                 noteId.toString(),

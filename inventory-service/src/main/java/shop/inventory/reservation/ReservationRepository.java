@@ -1,21 +1,18 @@
 package shop.inventory.reservation;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-import static org.jooq.impl.DSL.any;
-import static shop.inventory.db.tables.ReservationLines.RESERVATION_LINES;
-import static shop.inventory.db.tables.Reservations.RESERVATIONS;
-
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jooq.DSLContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 import shop.schemas.InventoryEvent.StockReserved;
 import shop.schemas.StockLine;
@@ -24,43 +21,66 @@ import shop.schemas.StockLine;
 @Repository
 class ReservationRepository {
 
-    private static final String INSERT_NEW = """
+    private static final String OPEN = """
             insert into reservations (order_id, state, decided_at)
-            select distinct order_id, ?, ?::timestamptz from unnest(?::uuid[]) as order_id
+            select order_id, case when order_id = any (?::uuid[]) then 'CANCELLED_FIRST' else 'REJECTED' end, ?
+            from (select distinct unnest(?::uuid[]) as order_id) as orders
             order by order_id
             on conflict (order_id) do nothing
-            returning order_id
+            returning order_id, state
             """;
 
-    private static final String INSERT_LINES = """
+    private static final String RESERVE = """
+            with reserved as (
+                update reservations set state = 'RESERVED' where order_id = any (?::uuid[])
+            )
             insert into reservation_lines (order_id, sku, quantity)
             select * from unnest(?::uuid[], ?::text[], ?::int[])
             """;
 
-    private final DSLContext database;
+    private static final String RELEASE = """
+            with holding as (
+                select order_id from reservations
+                where order_id = any (?::uuid[]) and state = 'RESERVED'
+                order by order_id
+                for update
+            ), released as (
+                update reservations set state = 'RELEASED', released_at = ?
+                from holding
+                where reservations.order_id = holding.order_id
+                returning reservations.order_id
+            )
+            select order_id, sku, quantity from reservation_lines join released using (order_id)
+            order by order_id, sku
+            """;
 
-    ReservationRepository(DSLContext database) {
+    private final JdbcClient database;
+
+    ReservationRepository(JdbcClient database) {
         this.database = database;
     }
 
     /**
-     * Opens a reservation for every order that has none. It is stored as rejected until {@link #reserve} changes
-     * that in the same transaction, so nobody else sees the difference.
+     * Opens a reservation for every placed order that has none, and remembers the cancellation of every cancelled order that has
+     * none. An opened one is stored as rejected until {@link #reserve} changes that in the same transaction, so nobody else sees
+     * the difference.
      *
-     * @return the orders that had none
+     * @return the opened ones
      */
-    Set<UUID> open(Collection<UUID> orderIds, Instant now) {
-        return insertNew(ReservationState.REJECTED, orderIds, now);
-    }
-
-    /** Remembers the cancellation of every order that has no reservation. */
-    void rememberCancelled(Collection<UUID> orderIds, Instant now) {
-        insertNew(ReservationState.CANCELLED_FIRST, orderIds, now);
-    }
-
-    private Set<UUID> insertNew(ReservationState state, Collection<UUID> orderIds, Instant now) {
-        return new HashSet<>(database.resultQuery(INSERT_NEW, state.name(), now, orderIds.toArray(UUID[]::new))
-                .fetch(0, UUID.class));
+    Set<UUID> open(Collection<UUID> placed, Collection<UUID> cancelled, Instant now) {
+        var all = new ArrayList<>(placed);
+        all.addAll(cancelled);
+        var opened = new HashSet<UUID>();
+        database.sql(OPEN)
+                .param(uuids(cancelled))
+                .param(utc(now))
+                .param(uuids(all))
+                .query(row -> {
+                    if (ReservationState.valueOf(row.getString(2)) == ReservationState.REJECTED) {
+                        opened.add(row.getObject(1, UUID.class));
+                    }
+                });
+        return opened;
     }
 
     /** Marks opened reservations as reserved and stores their lines. */
@@ -68,15 +88,6 @@ class ReservationRepository {
         if (reserved.isEmpty()) {
             return;
         }
-        UUID[] orderIds = reserved.stream().map(StockReserved::orderId).toArray(UUID[]::new);
-        database.update(RESERVATIONS)
-                .set(RESERVATIONS.STATE, ReservationState.RESERVED.name())
-                .where(RESERVATIONS.ORDER_ID.eq(any(orderIds)))
-                .execute();
-        insertLines(reserved);
-    }
-
-    private void insertLines(List<StockReserved> reserved) {
         var orderIds = new ArrayList<UUID>();
         var skus = new ArrayList<String>();
         var quantities = new ArrayList<Integer>();
@@ -87,11 +98,12 @@ class ReservationRepository {
                 quantities.add(line.quantity());
             }
         }
-        database.execute(
-                INSERT_LINES,
-                orderIds.toArray(UUID[]::new),
-                skus.toArray(String[]::new),
-                quantities.toArray(Integer[]::new));
+        database.sql(RESERVE)
+                .param(uuids(reserved.stream().map(StockReserved::orderId).toList()))
+                .param(uuids(orderIds))
+                .param(new SqlArrayValue("text", skus.toArray()))
+                .param(new SqlArrayValue("int4", quantities.toArray()))
+                .update();
     }
 
     /**
@@ -100,26 +112,21 @@ class ReservationRepository {
      * @return what they held, by order id
      */
     Map<UUID, List<StockLine>> release(Collection<UUID> orderIds, Instant now) {
-        UUID[] holding = database.select(RESERVATIONS.ORDER_ID)
-                .from(RESERVATIONS)
-                .where(RESERVATIONS.ORDER_ID.eq(any(orderIds.toArray(UUID[]::new))))
-                .and(RESERVATIONS.STATE.eq(ReservationState.RESERVED.name()))
-                .orderBy(RESERVATIONS.ORDER_ID)
-                .forUpdate()
-                .fetchArray(RESERVATIONS.ORDER_ID);
-        if (holding.length == 0) {
-            return Map.of();
+        var released = new LinkedHashMap<UUID, List<StockLine>>();
+        if (!orderIds.isEmpty()) {
+            database.sql(RELEASE).param(uuids(orderIds)).param(utc(now)).query(row -> {
+                released.computeIfAbsent(row.getObject(1, UUID.class), _ -> new ArrayList<>())
+                        .add(new StockLine(row.getString(2), row.getInt(3)));
+            });
         }
-        database.update(RESERVATIONS)
-                .set(RESERVATIONS.STATE, ReservationState.RELEASED.name())
-                .set(RESERVATIONS.RELEASED_AT, now)
-                .where(RESERVATIONS.ORDER_ID.eq(any(holding)))
-                .execute();
-        return database.select(RESERVATION_LINES.ORDER_ID, RESERVATION_LINES.SKU, RESERVATION_LINES.QUANTITY)
-                .from(RESERVATION_LINES)
-                .where(RESERVATION_LINES.ORDER_ID.eq(any(holding)))
-                .orderBy(RESERVATION_LINES.ORDER_ID, RESERVATION_LINES.SKU)
-                .collect(groupingBy(
-                        row -> row.value1(), mapping(row -> new StockLine(row.value2(), row.value3()), toList())));
+        return released;
+    }
+
+    private static SqlArrayValue uuids(Collection<UUID> ids) {
+        return new SqlArrayValue("uuid", ids.toArray());
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -2,7 +2,9 @@ package shop.inventory.reservation;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.stock.Stocks;
 import shop.messaging.Outbox;
 import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.schemas.InventoryEvent;
 import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.StockLine;
 import shop.topics.ShopTopics;
@@ -42,57 +45,54 @@ class Reservations {
     }
 
     /**
-     * Decides the orders that have no reservation yet, and answers each with reserved or rejected.
+     * Settles one batch: gives back what is reserved for cancelled orders, then decides the placed orders that have no reservation
+     * yet, and answers each of them with reserved or rejected. An order that is cancelled in the batch in which it is placed
+     * gets nothing and no answer, as if its cancellation had come first.
      *
      * @param placed in the order of arrival
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    void reserve(List<OrderPlaced> placed) {
+    void settle(List<OrderPlaced> placed, Collection<UUID> cancelled) {
+        if (placed.isEmpty() && cancelled.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         Set<UUID> undecided =
-                repository.open(placed.stream().map(OrderPlaced::orderId).toList(), now);
+                repository.open(placed.stream().map(OrderPlaced::orderId).toList(), cancelled, now);
+        Map<UUID, List<StockLine>> released = repository.release(cancelled, now);
         List<StockRequest> requests = placed.stream()
                 // remove() also drops an order that was placed twice in this batch.
                 .filter(event -> undecided.remove(event.orderId()))
                 .map(StockRequest::of)
                 .toList();
-        if (requests.isEmpty()) {
+        if (requests.isEmpty() && released.isEmpty()) {
             return;
         }
-        StockDecision decision = StockDecision.decide(lockAvailable(requests), requests, now);
+        Map<String, Integer> givenBack = unitsOf(released.values());
+        StockDecision decision = StockDecision.decide(lockAvailable(requests, givenBack), requests, now);
         repository.reserve(decision.reserved());
-        stocks.changeReserved(decision.changes());
-        outbox.append(ShopTopics.INVENTORY_EVENTS, decision.answers());
-    }
-
-    /** Gives back what is reserved for these orders, and remembers those not placed yet. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    void cancel(Collection<UUID> orderIds) {
-        Instant now = clock.instant();
-        repository.rememberCancelled(orderIds, now);
-        Map<UUID, List<StockLine>> released = repository.release(orderIds, now);
-        if (released.isEmpty()) {
-            return;
-        }
-        var changes = new TreeMap<String, Integer>();
-        released.values().stream()
-                .flatMap(List::stream)
-                .forEach(line -> changes.merge(line.sku(), -line.quantity(), Integer::sum));
-        stocks.lock(changes.keySet());
+        var changes = new TreeMap<>(decision.changes());
+        givenBack.forEach((sku, units) -> changes.merge(sku, -units, Integer::sum));
+        changes.values().removeIf(units -> units == 0);
         stocks.changeReserved(changes);
-        outbox.append(
-                ShopTopics.INVENTORY_EVENTS,
-                released.entrySet().stream()
-                        .map(order -> new StockReleased(order.getKey(), now, order.getValue()))
-                        .toList());
+        List<InventoryEvent> events = new ArrayList<>(decision.answers());
+        released.forEach((orderId, lines) -> events.add(new StockReleased(orderId, now, lines)));
+        outbox.append(ShopTopics.INVENTORY_EVENTS, events);
     }
 
-    private Map<String, Integer> lockAvailable(List<StockRequest> requests) {
-        Set<String> skus = requests.stream()
-                .flatMap(request -> request.quantities().keySet().stream())
-                .collect(Collectors.toSet());
+    private static Map<String, Integer> unitsOf(Collection<List<StockLine>> orders) {
+        return orders.stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(StockLine::sku, StockLine::quantity, Integer::sum));
+    }
+
+    /** What can be given out after the cancelled orders have given their units back. */
+    private Map<String, Integer> lockAvailable(List<StockRequest> requests, Map<String, Integer> givenBack) {
+        Set<String> skus = new HashSet<>(givenBack.keySet());
+        requests.forEach(request -> skus.addAll(request.quantities().keySet()));
         return stocks.lock(skus).entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, locked -> locked.getValue().available()));
+                        Map.Entry::getKey,
+                        locked -> locked.getValue().available() + givenBack.getOrDefault(locked.getKey(), 0)));
     }
 }

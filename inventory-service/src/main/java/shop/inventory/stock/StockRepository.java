@@ -1,20 +1,26 @@
 package shop.inventory.stock;
 
 import static org.jooq.Records.mapping;
-import static org.jooq.impl.DSL.any;
 import static shop.inventory.db.tables.Stock.STOCK;
 import static shop.inventory.db.tables.StockIntakes.STOCK_INTAKES;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
 /** SQL on {@code stock} and {@code stock_intakes}. */
 @Repository
 class StockRepository {
+
+    private static final String LOCK = """
+            select sku, on_hand, reserved from stock where sku = any (?::text[]) order by sku for update
+            """;
 
     private static final String CHANGE_RESERVED = """
             update stock set reserved = stock.reserved + change.quantity
@@ -24,8 +30,12 @@ class StockRepository {
 
     private final DSLContext database;
 
-    StockRepository(DSLContext database) {
+    /** For what every batch of the listener runs: the text of a statement goes to the driver as it is. */
+    private final JdbcClient statements;
+
+    StockRepository(DSLContext database, JdbcClient statements) {
         this.database = database;
+        this.statements = statements;
     }
 
     void insertEmpty(String sku) {
@@ -37,12 +47,11 @@ class StockRepository {
     }
 
     Map<String, Stock> lock(Collection<String> skus) {
-        return database.select(STOCK.SKU, STOCK.ON_HAND, STOCK.RESERVED)
-                .from(STOCK)
-                .where(STOCK.SKU.eq(any(skus.toArray(String[]::new))))
-                .orderBy(STOCK.SKU)
-                .forUpdate()
-                .fetchMap(STOCK.SKU, row -> new Stock(row.value2(), row.value3()));
+        var locked = new LinkedHashMap<String, Stock>();
+        statements.sql(LOCK).param(new SqlArrayValue("text", skus.toArray())).query(row -> {
+            locked.put(row.getString(1), new Stock(row.getInt(2), row.getInt(3)));
+        });
+        return locked;
     }
 
     Optional<Stock> lock(String sku) {
@@ -54,9 +63,11 @@ class StockRepository {
     }
 
     void changeReserved(Map<String, Integer> changes) {
-        String[] skus = changes.keySet().toArray(String[]::new);
-        Integer[] quantities = changes.values().toArray(Integer[]::new);
-        int changed = database.execute(CHANGE_RESERVED, skus, quantities);
+        int changed = statements
+                .sql(CHANGE_RESERVED)
+                .param(new SqlArrayValue("text", changes.keySet().toArray()))
+                .param(new SqlArrayValue("int4", changes.values().toArray()))
+                .update();
         if (changed != changes.size()) {
             throw new IllegalStateException("Not every SKU has a stock: " + changes.keySet());
         }

@@ -29,10 +29,7 @@ class DeliveryOrderPropertyIT extends RunningInventory {
     private static final int ORDERS = 3;
 
     @Autowired
-    private CheckoutEventsListener checkoutEvents;
-
-    @Autowired
-    private OrderEventsListener orderEvents;
+    private OrdersListener listener;
 
     @BeforeTry
     void start() throws Exception {
@@ -52,31 +49,19 @@ class DeliveryOrderPropertyIT extends RunningInventory {
                 new Fact(0, true), cancelled(orders.get(0)),
                 new Fact(1, true), cancelled(orders.get(1)));
 
-        var placings = new ArrayList<ConsumerRecord<String, byte[]>>();
-        var cancellations = new ArrayList<ConsumerRecord<String, byte[]>>();
+        var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (Delivered delivered : deliveries) {
-            (delivered.fact().cancelled() ? cancellations : placings).add(records.get(delivered.fact()));
+            batch.add(records.get(delivered.fact()));
             if (delivered.endsBatch()) {
-                deliver(placings, cancellations);
+                listener.receive(List.copyOf(batch));
+                batch.clear();
             }
         }
-        deliver(placings, cancellations);
+        listener.receive(batch);
 
         assertThat(available(sku)).isEqualTo(70);
         assertStockAddsUp(sku);
         assertThat(answersPerOrder(orders)).allMatch(answers -> answers == 1 || answers == 2);
-    }
-
-    private void deliver(
-            List<ConsumerRecord<String, byte[]>> placings, List<ConsumerRecord<String, byte[]>> cancellations) {
-        if (!placings.isEmpty()) {
-            checkoutEvents.receive(List.copyOf(placings));
-            placings.clear();
-        }
-        if (!cancellations.isEmpty()) {
-            orderEvents.receive(List.copyOf(cancellations));
-            cancellations.clear();
-        }
     }
 
     private List<Integer> answersPerOrder(List<UUID> orders) {

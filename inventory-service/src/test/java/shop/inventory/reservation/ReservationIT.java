@@ -25,10 +25,7 @@ import shop.schemas.StockLine;
 class ReservationIT extends RunningInventory {
 
     @Autowired
-    private CheckoutEventsListener checkoutEvents;
-
-    @Autowired
-    private OrderEventsListener orderEvents;
+    private OrdersListener listener;
 
     @Test
     void placedOrderIsReservedAndAnswered() {
@@ -36,8 +33,7 @@ class ReservationIT extends RunningInventory {
         String cup = productWithStock(5);
         UUID order = UUID.randomUUID();
 
-        checkoutEvents.receive(
-                List.of(placed(order, new StockLine(tea, 2), new StockLine(cup, 1), new StockLine(tea, 1))));
+        listener.receive(List.of(placed(order, new StockLine(tea, 2), new StockLine(cup, 1), new StockLine(tea, 1))));
 
         assertThat(available(tea)).isEqualTo(2);
         assertThat(available(cup)).isEqualTo(4);
@@ -51,7 +47,7 @@ class ReservationIT extends RunningInventory {
         String cup = productWithStock(1);
         UUID order = UUID.randomUUID();
 
-        checkoutEvents.receive(List.of(
+        listener.receive(List.of(
                 placed(order, new StockLine(tea, 1), new StockLine(cup, 2), new StockLine("never-heard-of", 1))));
 
         assertThat(available(tea)).isEqualTo(5);
@@ -66,10 +62,10 @@ class ReservationIT extends RunningInventory {
     void cancellationGivesStockBackOnce() {
         String tea = productWithStock(5);
         UUID order = UUID.randomUUID();
-        checkoutEvents.receive(List.of(placed(order, new StockLine(tea, 2))));
+        listener.receive(List.of(placed(order, new StockLine(tea, 2))));
 
-        orderEvents.receive(List.of(confirmed(order), cancelled(order), cancelled(order)));
-        orderEvents.receive(List.of(cancelled(order)));
+        listener.receive(List.of(confirmed(order), cancelled(order), cancelled(order)));
+        listener.receive(List.of(cancelled(order)));
 
         assertThat(available(tea)).isEqualTo(5);
         assertThat(stateOf(order)).isEqualTo("RELEASED");
@@ -82,8 +78,8 @@ class ReservationIT extends RunningInventory {
         String tea = productWithStock(5);
         UUID order = UUID.randomUUID();
 
-        orderEvents.receive(List.of(cancelled(order)));
-        checkoutEvents.receive(List.of(placed(order, new StockLine(tea, 2))));
+        listener.receive(List.of(cancelled(order)));
+        listener.receive(List.of(placed(order, new StockLine(tea, 2))));
 
         assertThat(available(tea)).isEqualTo(5);
         assertThat(stateOf(order)).isEqualTo("CANCELLED_FIRST");
@@ -91,12 +87,42 @@ class ReservationIT extends RunningInventory {
     }
 
     @Test
+    void orderPlacedAndCancelledInOneBatchReservesNothing() {
+        String tea = productWithStock(5);
+        UUID order = UUID.randomUUID();
+
+        listener.receive(List.of(placed(order, new StockLine(tea, 2)), cancelled(order)));
+
+        assertThat(available(tea)).isEqualTo(5);
+        assertThat(stateOf(order)).isEqualTo("CANCELLED_FIRST");
+        assertThat(answersTo(order)).isEmpty();
+    }
+
+    @Test
+    void unitsOfACancelledOrderGoToAnOrderOfTheSameBatch() {
+        String tea = productWithStock(5);
+        String cup = productWithStock(5);
+        UUID cancelled = UUID.randomUUID();
+        UUID next = UUID.randomUUID();
+        listener.receive(List.of(placed(cancelled, new StockLine(tea, 5), new StockLine(cup, 1))));
+
+        listener.receive(List.of(placed(next, new StockLine(tea, 5)), cancelled(cancelled)));
+
+        assertThat(stateOf(next)).isEqualTo("RESERVED");
+        assertThat(stateOf(cancelled)).isEqualTo("RELEASED");
+        assertThat(available(tea)).isZero();
+        assertThat(available(cup)).isEqualTo(5);
+        assertStockAddsUp(tea);
+        assertStockAddsUp(cup);
+    }
+
+    @Test
     void cancellationOfARejectedOrderChangesNothing() {
         String tea = productWithStock(1);
         UUID order = UUID.randomUUID();
-        checkoutEvents.receive(List.of(placed(order, new StockLine(tea, 2))));
+        listener.receive(List.of(placed(order, new StockLine(tea, 2))));
 
-        orderEvents.receive(List.of(cancelled(order)));
+        listener.receive(List.of(cancelled(order)));
 
         assertThat(available(tea)).isEqualTo(1);
         assertThat(stateOf(order)).isEqualTo("REJECTED");
@@ -108,8 +134,8 @@ class ReservationIT extends RunningInventory {
         String tea = productWithStock(5);
         UUID order = UUID.randomUUID();
 
-        checkoutEvents.receive(List.of(placed(order, new StockLine(tea, 2)), placed(order, new StockLine(tea, 2))));
-        checkoutEvents.receive(List.of(placed(order, new StockLine(tea, 2))));
+        listener.receive(List.of(placed(order, new StockLine(tea, 2)), placed(order, new StockLine(tea, 2))));
+        listener.receive(List.of(placed(order, new StockLine(tea, 2))));
 
         assertThat(available(tea)).isEqualTo(3);
         assertThat(answersTo(order)).hasSize(1);
@@ -122,7 +148,7 @@ class ReservationIT extends RunningInventory {
         UUID poison = UUID.randomUUID();
         UUID after = UUID.randomUUID();
 
-        checkoutEvents.receive(List.of(
+        listener.receive(List.of(
                 placed(before, new StockLine(tea, 1)),
                 placed(poison, new StockLine("\0", 1)),
                 placed(after, new StockLine(tea, 1))));
@@ -148,7 +174,7 @@ class ReservationIT extends RunningInventory {
             delivered.addAll(batch);
             delivered.addAll(lastBatch);
             delivered.addAll(batch.subList(0, 50));
-            checkoutEvents.receive(delivered);
+            listener.receive(delivered);
             lastBatch = batch;
         }
 
@@ -178,14 +204,18 @@ class ReservationIT extends RunningInventory {
                     new StockLine(shuffled.get(1), 1 + random.nextInt(3))));
         }
 
-        // Every event goes through two threads of its topic, as in a rebalance, each with an order of its own.
+        // Every event goes through several threads, as in a rebalance, each with an order of its own.
         List<ConsumerRecord<String, byte[]>> cancellations =
                 orders.stream().map(Deliveries::cancelled).toList();
+        var mixed = new ArrayList<>(placings);
+        mixed.addAll(cancellations);
         inParallel(List.of(
-                () -> deliver(placings, checkoutEvents::receive, 1),
-                () -> deliver(placings, checkoutEvents::receive, 2),
-                () -> deliver(cancellations, orderEvents::receive, 3),
-                () -> deliver(cancellations, orderEvents::receive, 4)));
+                () -> deliver(placings, listener::receive, 1),
+                () -> deliver(placings, listener::receive, 2),
+                () -> deliver(cancellations, listener::receive, 3),
+                () -> deliver(cancellations, listener::receive, 4),
+                () -> deliver(mixed, listener::receive, 5),
+                () -> deliver(mixed, listener::receive, 6)));
 
         skus.forEach(this::assertStockAddsUp);
         skus.forEach(sku -> assertThat(available(sku)).isEqualTo(150));

@@ -1,13 +1,14 @@
 package shop.messaging.relay;
 
+import io.debezium.config.CommonConnectorConfig;
+import io.debezium.config.Configuration;
+import io.debezium.connector.common.CdcSourceTaskContext;
 import io.debezium.connector.postgresql.PostgresConnector;
-import io.debezium.embedded.Connect;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.micrometer.core.instrument.Counter;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,43 +18,67 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of Debezium's engine, from the slot's position to the first failure or the stop; never started twice.
+ * One run of Debezium's connector, from the slot's position to the first failure or the stop; never started twice.
  *
- * <p>The engine stores no offsets and does not retry by itself, because version 3.6 loses events when it does either. Sends stay
- * in flight across batches. After each batch the last record is marked up to which everything is acknowledged; the engine then
- * confirms the last commit before that record to the slot. If the process dies between the acknowledgement and the
- * confirmation, the records are sent again, and consumers drop them by their ids.
+ * <p>The connector's task runs on the caller's thread, without Debezium's engine, which hands every event to a second thread and
+ * writes and reads back every offset. No offset is stored and a task that has read is never started again, because version 3.6
+ * loses events when it resumes. Sends stay in flight across batches. A few times a second the task learns the last record up to
+ * which everything is acknowledged; it then confirms the last commit before that record to the slot. If the process dies
+ * between the acknowledgement and the confirmation, the records are sent again, and consumers drop them by their ids.
  */
-final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+final class RelayEngine {
 
     private static final Logger log = LoggerFactory.getLogger(RelayEngine.class);
 
-    /** Each engine of a process needs a name of its own, for its JMX beans. */
+    /** Each run in a process needs a name of its own, for its JMX beans. */
     private static final AtomicLong RUNS = new AtomicLong();
 
-    private final RelayProperties settings;
+    /** How often the position is confirmed; what was sent since is sent again after a crash. */
+    private static final Duration CONFIRM = Duration.ofMillis(200);
+
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How long a poll waits for a record; during its last millisecond it spins. Usually a heartbeat ends it earlier. */
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** How long the reader sleeps after five peeks without a message. */
+    private static final Duration READER_PAUSE = Duration.ofMillis(1);
+
     private final OutboxPublisher publisher;
     private final Counter published;
     private final Runnable onStreaming;
-    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
-    private final InFlight<RecordChangeEvent<SourceRecord>> inFlight;
+    private final Task task = new Task();
+    private final Map<String, String> taskSettings;
+    private final InFlight<SourceRecord> inFlight;
     private final CountDownLatch streamingOrEnded = new CountDownLatch(1);
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private @Nullable Object transactionOfLastSent;
     private boolean refusesNewTransactions;
+    private long confirmedAt = System.nanoTime();
+
+    /** Whether {@link #acknowledged} comes after the commit of everything sent, so that confirming it confirms all. */
+    private boolean confirmsAll = true;
+
+    private @Nullable Map<String, ?> confirming;
+    private @Nullable Thread confirmer;
+    private volatile @Nullable RuntimeException confirmationFailure;
+    private volatile @Nullable SourceRecord acknowledged;
     private volatile @Nullable UUID newestRead;
-    private volatile boolean polling;
     private volatile boolean streaming;
     private volatile boolean draining;
-    private volatile @Nullable Throwable failure;
+    private volatile boolean stopping;
 
     RelayEngine(
             RelayProperties settings,
@@ -62,23 +87,11 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
             OutboxPublisher publisher,
             Counter published,
             Runnable onStreaming) {
-        this.settings = settings;
         this.publisher = publisher;
         this.published = published;
         this.onStreaming = onStreaming;
         this.inFlight = new InFlight<>(settings.maxInFlight());
-        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(engineSettings(settings, slot, database))
-                .using((_, _, error) -> failure = error)
-                .using(new DebeziumEngine.ConnectorCallback() {
-                    @Override
-                    public void pollingStarted() {
-                        // Before this moment the engine cannot be closed cleanly.
-                        polling = true;
-                    }
-                })
-                .notifying(this)
-                .build();
+        this.taskSettings = taskSettings(settings, slot, database);
     }
 
     /**
@@ -90,13 +103,46 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
     @Nullable Throwable run(BooleanSupplier wanted) {
         try {
             if (wanted.getAsBoolean()) {
-                engine.run();
+                stream();
             }
-            return failure;
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e;
+        } catch (Exception e) {
+            return e;
         } finally {
             ended.countDown();
             drained.countDown();
             streamingOrEnded.countDown();
+        }
+    }
+
+    private void stream() throws InterruptedException {
+        task.initialize(new Context());
+        task.start(taskSettings);
+        try {
+            while (!stopping) {
+                List<SourceRecord> batch = task.poll();
+                if (batch != null && !batch.isEmpty()) {
+                    handle(batch);
+                }
+                confirm();
+            }
+        } finally {
+            stopTask();
+        }
+    }
+
+    /** Also confirms what is acknowledged, but not while another thread does. */
+    private void stopTask() throws InterruptedException {
+        try {
+            if (confirmer != null) {
+                confirmer.join(CONFIRM_TIMEOUT);
+            }
+            task.stop();
+        } catch (RuntimeException e) {
+            log.warn("The connector did not stop in order", e);
         }
     }
 
@@ -111,11 +157,8 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
                     "The broker did not acknowledge everything within {}; the next relay sends the rest again.",
                     patience);
         }
-        while (!ended.await(20, TimeUnit.MILLISECONDS)) {
-            if (polling) {
-                close();
-            }
-        }
+        stopping = true;
+        ended.await();
     }
 
     /** Waits until this engine reads the slot or the run is over. @return false if neither has happened yet */
@@ -137,43 +180,28 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         return newestRead;
     }
 
-    @Override
-    public void handleBatch(
-            List<RecordChangeEvent<SourceRecord>> batch,
-            DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
+    private void handle(List<SourceRecord> batch) throws InterruptedException {
         if (!streaming) {
             streaming = true;
             onStreaming.run();
             streamingOrEnded.countDown();
         }
-        for (RecordChangeEvent<SourceRecord> change : batch) {
+        for (SourceRecord change : batch) {
             throwIfFailed();
             take(change);
         }
-        throwIfFailed();
-        RecordChangeEvent<SourceRecord> last = inFlight.acknowledgedUpTo();
-        if (last != null) {
-            committer.markProcessed(last);
-        }
-        committer.markBatchFinished();
-        if (draining
-                && inFlight.isEmpty()
-                && (refusesNewTransactions || last != null && OutboxRecord.from(last.record()) == null)) {
-            drained.countDown();
-        }
     }
 
-    private void take(RecordChangeEvent<SourceRecord> change) throws InterruptedException {
+    private void take(SourceRecord change) throws InterruptedException {
         if (refusesNewTransactions) {
             return;
         }
-        OutboxRecord row = OutboxRecord.from(change.record());
+        OutboxRecord row = OutboxRecord.from(change);
         if (row == null) {
             inFlight.addAcknowledged(change);
             return;
         }
-        Object transaction = change.record().sourceOffset().get("txId");
+        Object transaction = change.sourceOffset().get("txId");
         if (draining && !Objects.equals(transaction, transactionOfLastSent)) {
             // Marking a record confirms the commit before it, not the record itself.
             refusesNewTransactions = true;
@@ -183,6 +211,39 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         publisher.send(row, inFlight.add(change, row.id()), inFlight, published);
         transactionOfLastSent = transaction;
         newestRead = row.id();
+        confirmsAll = false;
+    }
+
+    private void confirm() throws InterruptedException {
+        throwIfFailed();
+        SourceRecord last = inFlight.acknowledgedUpTo();
+        if (last != null) {
+            acknowledged = last;
+            confirmsAll = inFlight.isEmpty() && (refusesNewTransactions || OutboxRecord.from(last) == null);
+        }
+        if (draining && confirmsAll) {
+            // The stop of the task confirms it.
+            stopping = true;
+            drained.countDown();
+        }
+        SourceRecord newest = acknowledged;
+        if (newest != null
+                && !newest.sourceOffset().equals(confirming)
+                && System.nanoTime() - confirmedAt >= CONFIRM.toNanos()
+                && (confirmer == null || !confirmer.isAlive())) {
+            confirming = newest.sourceOffset();
+            confirmedAt = System.nanoTime();
+            confirmer = Thread.ofVirtual().name("outbox-relay-confirm").start(this::confirmAcknowledged);
+        }
+    }
+
+    /** Waits for the lock that the driver holds while the reader waits for a message; sending must not wait for that. */
+    private void confirmAcknowledged() {
+        try {
+            task.performCommit();
+        } catch (RuntimeException e) {
+            confirmationFailure = e;
+        }
     }
 
     private void throwIfFailed() {
@@ -190,23 +251,16 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
         if (reason != null) {
             throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);
         }
-    }
-
-    private void close() {
-        try {
-            engine.close();
-        } catch (IllegalStateException e) {
-            // It is already ending.
-            log.debug("The engine cannot be closed now", e);
-        } catch (IOException e) {
-            log.warn("The engine did not close in order", e);
+        RuntimeException unconfirmed = confirmationFailure;
+        if (unconfirmed != null) {
+            throw unconfirmed;
         }
     }
 
-    private static Properties engineSettings(RelayProperties settings, String slot, RelayDatabase database) {
+    private static Map<String, String> taskSettings(RelayProperties settings, String slot, RelayDatabase database) {
         String name = slot + "-" + RUNS.incrementAndGet();
-        Properties engine = database.forDebezium();
-        engine.putAll(Map.ofEntries(
+        Properties task = database.forDebezium();
+        task.putAll(Map.ofEntries(
                 Map.entry("name", name),
                 Map.entry("topic.prefix", name),
                 Map.entry("connector.class", PostgresConnector.class.getName()),
@@ -215,30 +269,74 @@ final class RelayEngine implements DebeziumEngine.ChangeConsumer<RecordChangeEve
                 Map.entry("publication.name", RelaySlot.PUBLICATION),
                 Map.entry("publication.autocreate.mode", "disabled"),
                 Map.entry("table.include.list", "public.outbox")));
-        // The slot is the only position.
-        engine.put("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        // How often the position is confirmed; what was sent since is sent again after a crash.
-        engine.put("offset.flush.interval.ms", "200");
-        engine.put("snapshot.mode", "no_data");
-        engine.put("errors.max.retries", "0");
-        // While another relay reads the slot, the engine goes on trying to get it; OutboxRelay watches the slot.
-        engine.put("slot.max.retries", String.valueOf(Integer.MAX_VALUE - 1));
-        engine.put(
+        task.put("snapshot.mode", "no_data");
+        task.put("errors.max.retries", "0");
+        // While another relay reads the slot, the task goes on trying to get it; OutboxRelay watches the slot.
+        task.put("slot.max.retries", String.valueOf(Integer.MAX_VALUE - 1));
+        task.put(
                 "slot.retry.delay.ms",
                 String.valueOf(settings.slotRetryInterval().toMillis()));
-        engine.put("retriable.restart.connector.wait.ms", "100");
+        task.put("retriable.restart.connector.wait.ms", "100");
         // A heartbeat confirms the last transaction. The driver confirms the log of other tables while the outbox is
         // idle.
-        engine.put("heartbeat.interval.ms", "100");
-        engine.put("lsn.flush.mode", "connector_and_driver");
+        task.put("heartbeat.interval.ms", "100");
+        task.put("lsn.flush.mode", "connector_and_driver");
         // Well below the relay role's wal_sender_timeout of ten seconds.
-        engine.put("status.update.interval.ms", "2000");
-        engine.put("poll.interval.ms", String.valueOf(settings.pollInterval().toMillis()));
-        engine.put("max.batch.size", "1");
-        engine.put("max.queue.size", "8192");
-        engine.put("record.processing.threads", "1");
-        engine.put("tombstones.on.delete", "false");
-        engine.put("executor.shutdown.timeout.ms", "500");
-        return engine;
+        task.put("status.update.interval.ms", "2000");
+        task.put("poll.interval.ms", String.valueOf(POLL.toMillis()));
+        task.put("max.batch.size", "1");
+        task.put("max.queue.size", "8192");
+        task.put("tombstones.on.delete", "false");
+        task.put("executor.shutdown.timeout.ms", "500");
+        return task.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().toString(),
+                        entry -> entry.getValue().toString()));
+    }
+
+    /** Debezium has one setting for the wait of a poll and for the sleep of the reader, during which it notices nothing. */
+    private static final class Task extends PostgresConnectorTask {
+
+        @Override
+        public CdcSourceTaskContext<PostgresConnectorConfig> preStart(Configuration config) {
+            return super.preStart(config.edit()
+                    .with(CommonConnectorConfig.POLL_INTERVAL_MS, READER_PAUSE.toMillis())
+                    .build());
+        }
+    }
+
+    /** What the task asks Kafka Connect for: its settings, and, when it confirms, up to where everything is acknowledged. */
+    private final class Context implements SourceTaskContext, OffsetStorageReader {
+
+        @Override
+        public Map<String, String> configs() {
+            return taskSettings;
+        }
+
+        @Override
+        public OffsetStorageReader offsetStorageReader() {
+            return this;
+        }
+
+        @Override
+        public PluginMetrics pluginMetrics() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // null is what Kafka Connect answers if there is no offset.
+        public <T> Map<String, Object> offset(Map<String, T> partition) {
+            SourceRecord newest = acknowledged;
+            return newest != null && newest.sourcePartition().equals(partition)
+                    ? (Map<String, Object>) newest.sourceOffset()
+                    : null;
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
+            return partitions.stream()
+                    .filter(partition -> offset(partition) != null)
+                    .collect(Collectors.toMap(partition -> partition, this::offset));
+        }
     }
 }

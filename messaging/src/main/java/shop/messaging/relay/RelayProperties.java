@@ -12,8 +12,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slot the replication slot: one per outbox, the same for every instance of the service
  * @param url the JDBC URL of the primary itself, since proxies refuse replication; the service's own data source if absent
  * @param username a role with REPLICATION and SELECT on the outbox
- * @param pollInterval how long the engine's reader sleeps when nothing was new for 100 ms; during the last millisecond of each
- *     interval another thread of the engine spins
  * @param maxInFlight how many records may be sent and not yet acknowledged
  * @param slotRetryInterval how often a standby tries to get the slot; each failed try writes two errors to the server's log
  * @param stopTimeout how long a stop waits for acknowledgements; the next relay publishes again what was not acknowledged by
@@ -26,7 +24,6 @@ public record RelayProperties(
         @Nullable String url,
         @DefaultValue("") String username,
         @DefaultValue("") String password,
-        @DefaultValue("50ms") Duration pollInterval,
         @DefaultValue("1000") int maxInFlight,
         @DefaultValue("100ms") Duration slotRetryInterval,
         @DefaultValue("5s") Duration stopTimeout) {

@@ -1,5 +1,5 @@
 /**
- * Publishes the rows of the outbox to Kafka: reads them from the write-ahead log with Debezium's embedded engine, sends
+ * Publishes the rows of the outbox to Kafka: reads them from the write-ahead log with Debezium's connector, sends
  * them, and confirms to PostgreSQL what the broker has acknowledged.
  *
  * <p>Invariants: the replication slot is the only position; it is confirmed up to a record only after that record and all

@@ -18,7 +18,6 @@ final class Relays {
                 url,
                 username,
                 Infrastructure.PASSWORD,
-                Duration.ofMillis(10),
                 1000,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5));

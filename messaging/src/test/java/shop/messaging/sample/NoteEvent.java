@@ -11,6 +11,9 @@ public sealed interface NoteEvent {
     Topic<NoteEvent> TOPIC = new Topic<>(
             "notes", Map.of("notes.noted.v1", Noted.class, "notes.erased.v1", Erased.class), NoteEvent::noteId);
 
+    /** Carries the same events. */
+    Topic<NoteEvent> OTHER_TOPIC = new Topic<>("memos", TOPIC.types(), NoteEvent::noteId);
+
     UUID noteId();
 
     record Noted(UUID noteId, int number, String text) implements NoteEvent {

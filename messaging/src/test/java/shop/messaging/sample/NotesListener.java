@@ -6,11 +6,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Inbox;
+import shop.messaging.Subscription;
 
 @Component
 public class NotesListener {
 
-    public static final String CONSUMER = "sample/notes.events";
+    public static final Subscription<NoteEvent> NOTES = new Subscription<>("sample/notes.events", NoteEvent.TOPIC);
 
     /** Thrown once, around the inbox. */
     public final AtomicReference<Error> deadly = new AtomicReference<>();
@@ -29,6 +30,6 @@ public class NotesListener {
         if (error != null) {
             throw error;
         }
-        inbox.receive(CONSUMER, NoteEvent.TOPIC, batch, notes::handle);
+        inbox.receive(batch, events -> notes.handle(events.of(NOTES)), NOTES);
     }
 }

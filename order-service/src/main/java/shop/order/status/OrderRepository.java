@@ -1,26 +1,33 @@
 package shop.order.status;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.table;
 import static shop.order.db.Tables.ORDERS;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jooq.DSLContext;
+import org.jooq.JSON;
 import org.jooq.Record;
 import org.jooq.SelectField;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 import shop.httpapi.Shopper;
 import shop.order.status.Fact.Cancelled;
@@ -59,6 +66,17 @@ class OrderRepository {
             returning order_id
             """;
 
+    /** The second statement sees what others committed while the first one waited for them. */
+    private static final String INSERT_OR_LOCK = INSERT + """
+            ;
+            select order_id, shopper_id, placed_at, stock_reserved_at, stock_rejected_at, shortages,
+                cancelled_at, cancelled_from
+            from orders
+            where order_id = any (?::uuid[])
+            order by order_id
+            for update
+            """;
+
     private static final String SAVE = """
             update orders set
                 shopper_id = known.shopper_id,
@@ -91,39 +109,56 @@ class OrderRepository {
             concat(FACTS, List.of(ORDERS.LINES, ORDERS.TOTAL_MINOR, ORDERS.CURRENCY, ORDERS.DELIVERY));
 
     private final DSLContext database;
+
+    /** For what listeners run with every batch: the text of a statement goes to the driver as it is. */
+    private final JdbcTemplate statements;
+
     private final Optional<ReplicaReads> replica;
 
     /** Not the one of the HTTP API: it must read what a newer release stored, with fields not known here. */
     private final JsonMapper json = new JsonMapper();
 
     /** @param replica answers the reads whose Javadoc says so; without it the primary does */
-    OrderRepository(DSLContext database, Optional<ReplicaReads> replica) {
+    OrderRepository(DSLContext database, JdbcTemplate statements, Optional<ReplicaReads> replica) {
         this.database = database;
+        this.statements = statements;
         this.replica = replica;
     }
 
     /**
-     * Stores those of the orders that have no row yet. Both consumers insert before they lock, each in id order, so there is no
-     * deadlock.
+     * Stores those of the orders that have no row yet, and locks the rows of the others until the transaction ends. All rows are
+     * inserted before any is locked, each time in id order, so there is no deadlock.
      *
+     * @param orders not empty
      * @param contents what was ordered, for those orders that are known to be placed
-     * @return the ids of those stored
+     * @return the others as they are stored, by id
      */
-    Set<UUID> insert(List<Order> orders, Map<UUID, OrderPlaced> contents) {
-        return database.resultQuery(INSERT, columns(orders, contents)).fetchSet(0, UUID.class);
-    }
-
-    /** Locks the rows of these orders until the transaction ends. */
-    Map<UUID, Order> lock(Collection<UUID> orderIds) {
-        if (orderIds.isEmpty()) {
-            return Map.of();
-        }
-        return database.select(FACTS)
-                .from(ORDERS)
-                .where(ORDERS.ORDER_ID.eq(any(orderIds.toArray(UUID[]::new))))
-                .orderBy(ORDERS.ORDER_ID)
-                .forUpdate()
-                .fetchMap(ORDERS.ORDER_ID, this::order);
+    Map<UUID, Order> insertOrLock(List<Order> orders, Map<UUID, OrderPlaced> contents) {
+        Map<UUID, Order> others = statements.execute(INSERT_OR_LOCK, (PreparedStatement both) -> {
+            int position = 0;
+            for (SqlArrayValue column : columns(orders, contents)) {
+                column.setValue(both, ++position);
+            }
+            column("uuid", orders, Order::orderId).setValue(both, ++position);
+            both.execute();
+            var inserted = new HashSet<UUID>();
+            try (ResultSet row = both.getResultSet()) {
+                while (row.next()) {
+                    inserted.add(row.getObject(1, UUID.class));
+                }
+            }
+            both.getMoreResults();
+            var locked = new LinkedHashMap<UUID, Order>();
+            try (ResultSet row = both.getResultSet()) {
+                while (row.next()) {
+                    Order order = order(row);
+                    locked.put(order.orderId(), order);
+                }
+            }
+            locked.keySet().removeAll(inserted);
+            return locked;
+        });
+        return Objects.requireNonNull(others);
     }
 
     /** Locks the row of the shopper's order until the transaction ends. */
@@ -140,28 +175,27 @@ class OrderRepository {
         if (orders.isEmpty()) {
             return;
         }
-        database.execute(SAVE, columns(orders, contents));
+        statements.update(SAVE, columns(orders, contents).toArray());
     }
 
     /** What {@link #KNOWN} binds. */
-    private Object[] columns(List<Order> orders, Map<UUID, OrderPlaced> contents) {
+    private List<SqlArrayValue> columns(List<Order> orders, Map<UUID, OrderPlaced> contents) {
         List<@Nullable OrderPlaced> placings =
                 orders.stream().map(order -> contents.get(order.orderId())).toList();
-        return new Object[] {
-            column(UUID[]::new, orders, Order::orderId),
-            column(UUID[]::new, orders, Order::placed, Placed::shopperId),
-            column(Instant[]::new, orders, Order::placed, Placed::at),
-            column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.lines())),
-            column(Long[]::new, placings, it -> it, it -> it.total().amountMinor()),
-            column(String[]::new, placings, it -> it, it -> it.total().currency()),
-            column(String[]::new, placings, it -> it, it -> json.writeValueAsString(it.delivery())),
-            column(Instant[]::new, orders, OrderRepository::reserved, Reserved::at),
-            column(Instant[]::new, orders, OrderRepository::rejected, Rejected::at),
-            column(String[]::new, orders, OrderRepository::rejected, it -> json.writeValueAsString(it.shortages())),
-            column(Instant[]::new, orders, Order::cancelled, Cancelled::at),
-            column(String[]::new, orders, Order::cancelled, it -> it.from().name()),
-            column(String[]::new, orders, order -> order.status().orElse(null), OrderStatus::name)
-        };
+        return List.of(
+                column("uuid", orders, Order::orderId),
+                column("uuid", orders, Order::placed, Placed::shopperId),
+                column("timestamptz", orders, Order::placed, Placed::at),
+                column("text", placings, it -> it, it -> json.writeValueAsString(it.lines())),
+                column("int8", placings, it -> it, it -> it.total().amountMinor()),
+                column("text", placings, it -> it, it -> it.total().currency()),
+                column("text", placings, it -> it, it -> json.writeValueAsString(it.delivery())),
+                column("timestamptz", orders, OrderRepository::reserved, Reserved::at),
+                column("timestamptz", orders, OrderRepository::rejected, Rejected::at),
+                column("text", orders, OrderRepository::rejected, it -> json.writeValueAsString(it.shortages())),
+                column("timestamptz", orders, Order::cancelled, Cancelled::at),
+                column("text", orders, Order::cancelled, it -> it.from().name()),
+                column("text", orders, order -> order.status().orElse(null), OrderStatus::name));
     }
 
     /** The shopper's order, if it is known to be placed; the replica may answer. */
@@ -232,29 +266,59 @@ class OrderRepository {
     }
 
     private Order order(Record row) {
-        UUID id = row.get(ORDERS.ORDER_ID);
-        Instant placedAt = row.get(ORDERS.PLACED_AT);
-        Instant cancelledAt = row.get(ORDERS.CANCELLED_AT);
-        return new Order(
-                id,
-                placedAt == null ? null : new Placed(id, row.get(ORDERS.SHOPPER_ID), placedAt),
-                stockAnswer(id, row),
-                cancelledAt == null
-                        ? null
-                        : new Cancelled(id, cancelledAt, OrderStatus.valueOf(row.get(ORDERS.CANCELLED_FROM))));
+        JSON shortages = row.get(ORDERS.SHORTAGES);
+        return order(
+                row.get(ORDERS.ORDER_ID),
+                row.get(ORDERS.SHOPPER_ID),
+                row.get(ORDERS.PLACED_AT),
+                row.get(ORDERS.STOCK_RESERVED_AT),
+                row.get(ORDERS.STOCK_REJECTED_AT),
+                shortages == null ? null : shortages.data(),
+                row.get(ORDERS.CANCELLED_AT),
+                row.get(ORDERS.CANCELLED_FROM));
     }
 
-    private @Nullable StockAnswer stockAnswer(UUID id, Record row) {
-        Instant reservedAt = row.get(ORDERS.STOCK_RESERVED_AT);
+    private Order order(ResultSet row) throws SQLException {
+        return order(
+                row.getObject("order_id", UUID.class),
+                row.getObject("shopper_id", UUID.class),
+                instant(row, "placed_at"),
+                instant(row, "stock_reserved_at"),
+                instant(row, "stock_rejected_at"),
+                row.getString("shortages"),
+                instant(row, "cancelled_at"),
+                row.getString("cancelled_from"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private Order order(
+            UUID id,
+            UUID shopperId,
+            @Nullable Instant placedAt,
+            @Nullable Instant reservedAt,
+            @Nullable Instant rejectedAt,
+            @Nullable String shortages,
+            @Nullable Instant cancelledAt,
+            String cancelledFrom) {
+        return new Order(
+                id,
+                placedAt == null ? null : new Placed(id, shopperId, placedAt),
+                stockAnswer(id, reservedAt, rejectedAt, shortages),
+                cancelledAt == null ? null : new Cancelled(id, cancelledAt, OrderStatus.valueOf(cancelledFrom)));
+    }
+
+    private @Nullable StockAnswer stockAnswer(
+            UUID id, @Nullable Instant reservedAt, @Nullable Instant rejectedAt, @Nullable String shortages) {
         if (reservedAt != null) {
             return new Reserved(id, reservedAt);
         }
-        Instant rejectedAt = row.get(ORDERS.STOCK_REJECTED_AT);
-        if (rejectedAt != null) {
-            Shortage[] shortages = json.readValue(row.get(ORDERS.SHORTAGES).data(), Shortage[].class);
-            return new Rejected(id, rejectedAt, List.of(shortages));
-        }
-        return null;
+        return rejectedAt == null
+                ? null
+                : new Rejected(id, rejectedAt, List.of(json.readValue(shortages, Shortage[].class)));
     }
 
     private static @Nullable Reserved reserved(Order order) {
@@ -265,17 +329,18 @@ class OrderRepository {
         return order.stockAnswer() instanceof Rejected rejected ? rejected : null;
     }
 
-    private static <R, C> C[] column(IntFunction<C[]> array, List<R> rows, Function<R, C> value) {
-        return rows.stream().map(value).toArray(array);
+    /** @param type as the driver names it */
+    private static <R> SqlArrayValue column(String type, List<R> rows, Function<R, @Nullable Object> value) {
+        return new SqlArrayValue(type, rows.stream().map(value).toArray());
     }
 
     /** A column that is null in rows without such a part. */
-    private static <R, P, C> C[] column(
-            IntFunction<C[]> array, List<R> rows, Function<R, @Nullable P> part, Function<P, C> value) {
-        return rows.stream()
-                .map(part)
-                .map(it -> it == null ? null : value.apply(it))
-                .toArray(array);
+    private static <R, P> SqlArrayValue column(
+            String type, List<R> rows, Function<R, @Nullable P> part, Function<P, Object> value) {
+        return column(type, rows, row -> {
+            P it = part.apply(row);
+            return it == null ? null : value.apply(it);
+        });
     }
 
     private static List<SelectField<?>> concat(List<SelectField<?>> some, List<SelectField<?>> more) {

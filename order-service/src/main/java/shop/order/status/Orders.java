@@ -53,34 +53,27 @@ public class Orders {
         this.properties = properties;
     }
 
-    /** Records that orders were placed. */
+    /**
+     * Records that orders were placed and what inventory answered. An answer may come before it is known that its order was
+     * placed.
+     */
     @Transactional
-    void recordPlaced(List<OrderPlaced> placings) {
-        List<Placed> facts = placings.stream()
-                .map(placing -> new Placed(placing.orderId(), placing.shopperId(), placing.placedAt()))
-                .toList();
-        applyFacts(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, _) -> first)));
-    }
-
-    /** Records what inventory answered, possibly before the order is known to be placed. */
-    @Transactional
-    void recordStockAnswers(List<StockAnswer> answers) {
-        applyFacts(answers, Map.of());
-    }
-
-    private void applyFacts(Collection<? extends Fact> facts, Map<UUID, OrderPlaced> contents) {
-        if (facts.isEmpty()) {
-            return;
+    void record(List<OrderPlaced> placings, List<StockAnswer> answers) {
+        var facts = new ArrayList<Fact>(placings.size() + answers.size());
+        placings.forEach(placing -> facts.add(new Placed(placing.orderId(), placing.shopperId(), placing.placedAt())));
+        facts.addAll(answers);
+        if (!facts.isEmpty()) {
+            applyFacts(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, _) -> first)));
         }
+    }
+
+    private void applyFacts(List<Fact> facts, Map<UUID, OrderPlaced> contents) {
         var asNew = new LinkedHashMap<UUID, Order>();
         facts.forEach(fact -> asNew.put(fact.orderId(), Order.unknown(fact.orderId())));
         fold(asNew, facts);
-        asNew.keySet().retainAll(repository.insert(List.copyOf(asNew.values()), contents));
+        Map<UUID, Order> before = repository.insertOrLock(List.copyOf(asNew.values()), contents);
+        asNew.keySet().removeAll(before.keySet());
 
-        Map<UUID, Order> before = repository.lock(facts.stream()
-                .map(Fact::orderId)
-                .filter(id -> !asNew.containsKey(id))
-                .toList());
         var after = new LinkedHashMap<>(before);
         fold(after, facts);
         List<Order> changed = after.values().stream()

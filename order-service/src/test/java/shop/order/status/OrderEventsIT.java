@@ -91,13 +91,13 @@ class OrderEventsIT {
         assertThat(tried).isGreaterThan(100);
     }
 
-    /** Successive records of one topic share a batch, unless there is a cut between them. */
+    /** Successive records share a batch, unless there is a cut between them. */
     private void deliver(List<ConsumerRecord<String, byte[]>> events, int length, int sequence, int cuts) {
         var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (int i = 0; i < length; i++) {
             ConsumerRecord<String, byte[]> next = events.get(sequence >> i & 1);
             boolean cut = i > 0 && (cuts >> (i - 1) & 1) == 1;
-            if (!batch.isEmpty() && (cut || !batch.getFirst().topic().equals(next.topic()))) {
+            if (cut) {
                 tests.deliver(batch);
                 batch.clear();
             }
@@ -126,6 +126,35 @@ class OrderEventsIT {
             OrderStatus expected = isOdd(id) ? OrderStatus.CONFIRMED : OrderStatus.REJECTED;
             assertThat(orders.find(shopper, id).orElseThrow().status()).isEqualTo(expected);
             assertThat(tests.outboxTypes(id)).containsExactly(isOdd(id) ? "order.confirmed.v1" : "order.rejected.v1");
+        });
+    }
+
+    /** Two instances of the service in a rebalance: each gets every event, of both topics, in batches of its own. */
+    @Test
+    void concurrentConsumersOfBothTopicsNeitherDeadlockNorDisagree() throws Exception {
+        Shopper shopper = newShopper();
+        Instant at = now();
+        List<UUID> ids = IntStream.range(0, 300).mapToObj(_ -> newId()).toList();
+        var events = new ArrayList<ConsumerRecord<String, byte[]>>();
+        ids.forEach(id -> events.add(tests.record(placing(id, shopper, at))));
+        ids.forEach(id -> events.add(tests.record(reservation(id, at))));
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> consumers = IntStream.range(0, 2)
+                    .<Future<?>>mapToObj(seed -> threads.submit(() -> {
+                        var shuffled = new ArrayList<>(events);
+                        Collections.shuffle(shuffled, new Random(seed));
+                        inBatches(shuffled);
+                    }))
+                    .toList();
+            for (Future<?> consumer : consumers) {
+                consumer.get();
+            }
+        }
+
+        assertThat(ids).allSatisfy(id -> {
+            assertThat(orders.find(shopper, id).orElseThrow().status()).isEqualTo(OrderStatus.CONFIRMED);
+            assertThat(tests.outboxTypes(id)).containsExactly("order.confirmed.v1");
         });
     }
 

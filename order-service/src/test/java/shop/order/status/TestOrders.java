@@ -30,17 +30,15 @@ import shop.schemas.StockLine;
 import shop.topics.ShopTopics;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the other services send: records of their topics, handed to the listeners. */
+/** What the other services send: records of their topics, handed to the listener. */
 public final class TestOrders {
 
-    private final CheckoutEventsListener checkout;
-    private final InventoryEventsListener inventory;
+    private final FactsListener listener;
     private final DSLContext database;
     private final JsonMapper json = new JsonMapper();
 
     public TestOrders(ApplicationContext service) {
-        checkout = service.getBean(CheckoutEventsListener.class);
-        inventory = service.getBean(InventoryEventsListener.class);
+        listener = service.getBean(FactsListener.class);
         database = service.getBean(DSLContext.class);
     }
 
@@ -97,18 +95,14 @@ public final class TestOrders {
         deliver(record(rejection(orderId, now())));
     }
 
-    /** One batch; all records are of one topic, as a listener gets them. */
+    /** One batch. */
     @SafeVarargs
     public final void deliver(ConsumerRecord<String, byte[]>... batch) {
         deliver(Arrays.asList(batch));
     }
 
     void deliver(List<ConsumerRecord<String, byte[]>> batch) {
-        if (batch.getFirst().topic().equals(ShopTopics.CHECKOUT_EVENTS.name())) {
-            checkout.receive(batch);
-        } else {
-            inventory.receive(batch);
-        }
+        listener.receive(batch);
     }
 
     public ConsumerRecord<String, byte[]> placedRecord(UUID orderId, Shopper shopper) {

@@ -1,0 +1,64 @@
+package shop.inventory.reservation;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import shop.messaging.Event;
+import shop.messaging.EventBatch;
+import shop.messaging.Inbox;
+import shop.messaging.Subscription;
+import shop.schemas.CheckoutEvent;
+import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.schemas.OrderEvent;
+import shop.schemas.OrderEvent.OrderCancelled;
+import shop.schemas.OrderEvent.OrderConfirmed;
+import shop.schemas.OrderEvent.OrderRejected;
+import shop.topics.ShopTopics;
+
+/** Hands placed orders ({@code checkout.events}) and cancelled ones ({@code order.events}) to {@link Reservations}. */
+@Component
+class OrdersListener {
+
+    static final Subscription<CheckoutEvent> CHECKOUT =
+            new Subscription<>("inventory-service/checkout.events", ShopTopics.CHECKOUT_EVENTS);
+
+    static final Subscription<OrderEvent> ORDER =
+            new Subscription<>("inventory-service/order.events", ShopTopics.ORDER_EVENTS);
+
+    private final Inbox inbox;
+    private final Reservations reservations;
+
+    OrdersListener(Inbox inbox, Reservations reservations) {
+        this.inbox = inbox;
+        this.reservations = reservations;
+    }
+
+    @KafkaListener(
+            topics = {CheckoutEvent.AGGREGATE_TYPE + ".events", OrderEvent.AGGREGATE_TYPE + ".events"},
+            groupId = "inventory-service")
+    void receive(List<ConsumerRecord<String, byte[]>> batch) {
+        inbox.receive(batch, this::handle, CHECKOUT, ORDER);
+    }
+
+    private void handle(EventBatch events) {
+        reservations.settle(
+                events.of(CHECKOUT).stream().map(OrdersListener::placed).toList(),
+                events.of(ORDER).stream().flatMap(OrdersListener::cancelled).toList());
+    }
+
+    private static OrderPlaced placed(Event<CheckoutEvent> event) {
+        return switch (event.body()) {
+            case OrderPlaced placed -> placed;
+        };
+    }
+
+    private static Stream<UUID> cancelled(Event<OrderEvent> event) {
+        return switch (event.body()) {
+            case OrderCancelled cancelled -> Stream.of(cancelled.orderId());
+            case OrderConfirmed _, OrderRejected _ -> Stream.empty();
+        };
+    }
+}

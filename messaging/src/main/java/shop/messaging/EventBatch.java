@@ -1,0 +1,32 @@
+package shop.messaging;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The events of one transaction, of all topics that a consumer reads. */
+public final class EventBatch {
+
+    private final Map<Subscription<?>, List<Event<?>>> events = new HashMap<>();
+
+    EventBatch() {}
+
+    <E> void add(Subscription<E> subscription, Event<E> event) {
+        events.computeIfAbsent(subscription, _ -> new ArrayList<>()).add(event);
+    }
+
+    /** The events of one topic, in the order of arrival; possibly none. */
+    @SuppressWarnings("unchecked") // add() takes for a subscription only what is of its type.
+    public <E> List<Event<E>> of(Subscription<E> subscription) {
+        return (List<Event<E>>) (List<?>) events.getOrDefault(subscription, List.of());
+    }
+
+    int size() {
+        return events.values().stream().mapToInt(List::size).sum();
+    }
+
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+}
