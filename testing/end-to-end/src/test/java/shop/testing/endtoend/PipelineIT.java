@@ -43,7 +43,7 @@ class PipelineIT {
 
     @BeforeAll
     static void startShop() throws IOException {
-        shop = ShopUnderTest.start();
+        shop = ShopUnderTest.start("shop", 20080);
         sku = plentiful();
     }
 

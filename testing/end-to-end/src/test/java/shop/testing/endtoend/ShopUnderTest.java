@@ -22,18 +22,24 @@ final class ShopUnderTest implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
-    private static final int PORT = 20080;
 
     private final Path home;
+    private final int port;
 
-    private ShopUnderTest(Path home) {
+    private ShopUnderTest(Path home, int port) {
         this.home = home;
+        this.port = port;
     }
 
-    /** Starts an empty shop and returns when all of it is healthy. */
-    static ShopUnderTest start() throws IOException {
-        Path home = Files.createDirectories(Path.of("target", "shop").toAbsolutePath());
-        var shop = new ShopUnderTest(home);
+    /**
+     * Starts an empty shop and returns when all of it is healthy.
+     *
+     * @param folder where it lives, in {@code target}
+     * @param port of its edge
+     */
+    static ShopUnderTest start(String folder, int port) throws IOException {
+        Path home = Files.createDirectories(Path.of("target", folder).toAbsolutePath());
+        var shop = new ShopUnderTest(home, port);
         shop.run("down");
         Result up = shop.run("up", "--detach", "--fresh");
         assertThat(up.exitCode()).as(up.output()).isZero();
@@ -41,7 +47,7 @@ final class ShopUnderTest implements AutoCloseable {
     }
 
     URI edge() {
-        return URI.create("http://127.0.0.1:" + PORT);
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Runs one verb of {@code ./shop} to its end. */
@@ -67,7 +73,7 @@ final class ShopUnderTest implements AutoCloseable {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
-                .putAll(Map.of("SHOP_HOME", home.toString(), "SHOP_PORT", String.valueOf(PORT), "SHOP_BUILD", "never"));
+                .putAll(Map.of("SHOP_HOME", home.toString(), "SHOP_PORT", String.valueOf(port), "SHOP_BUILD", "never"));
         return builder.start();
     }
 
@@ -98,16 +104,16 @@ final class ShopUnderTest implements AutoCloseable {
     }
 
     int kafkaPort() {
-        return PORT - 8080 + 19092;
+        return port - 8080 + 19092;
     }
 
     int postgresPort() {
-        return PORT - 8080 + 15432;
+        return port - 8080 + 15432;
     }
 
     /** How many order lists and details the replica has answered, as the order service's metric says it. */
     double readsFromReplica() throws IOException {
-        URI metric = URI.create("http://127.0.0.1:" + (PORT - 8080 + 18094)
+        URI metric = URI.create("http://127.0.0.1:" + (port - 8080 + 18094)
                 + "/actuator/metrics/shop.replica.reads?tag=source:replica");
         try (var in = metric.toURL().openStream()) {
             return JSON.readTree(in).get("measurements").get(0).get("value").asDouble();
