@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * service makes for one it has let in go first: refusing them would waste what was done already.
  *
  * <p>A queue that comes and goes is a burst and may wait long. A queue that has stood for that long is an overload: whoever
- * comes now waits only for a moment, so that those who are served are served soon. Source: Maurer, "Fail at Scale", ACM Queue
- * 13 (2015), controlled delay.
+ * comes now waits only for a moment, and the newest goes first, so that those who are served are served soon. Source: Maurer,
+ * "Fail at Scale", ACM Queue 13 (2015), controlled delay and adaptive LIFO.
  *
  * <p>A request that waits on purpose hands its place back and is counted apart. Safe for use by several threads.
  */
@@ -92,8 +92,7 @@ final class Admission {
         if (waiting() == 0) {
             queueSince = now;
         }
-        boolean overloaded = now - queueSince > settings.burstWait().toNanos();
-        ticket.patience = overloaded && !insider ? settings.overloadWait() : settings.burstWait();
+        ticket.patience = overloaded(now) && !insider ? settings.overloadWait() : settings.burstWait();
         (insider ? insiders : outsiders).addLast(ticket);
     }
 
@@ -103,8 +102,20 @@ final class Admission {
 
     private void admitNext() {
         while (working < limit.getLimit() && waiting() > 0) {
-            (insiders.isEmpty() ? outsiders : insiders).removeFirst().admit();
+            next().admit();
         }
+    }
+
+    private Ticket next() {
+        if (!insiders.isEmpty()) {
+            return insiders.removeFirst();
+        }
+        return overloaded(nanoClock.getAsLong()) ? outsiders.removeLast() : outsiders.removeFirst();
+    }
+
+    /** Asked only while somebody waits. */
+    private boolean overloaded(long now) {
+        return now - queueSince > settings.burstWait().toNanos();
     }
 
     /** One request's turn in the queue. */

@@ -31,8 +31,8 @@ public record HttpApiProperties(
     /**
      * How many requests are worked on at the same time follows their latency. The others wait for a place.
      *
-     * @param lowest so many are worked on however slow they are
-     * @param initial so many are worked on until the latency is known
+     * @param slow a request that takes longer makes the limit fall
+     * @param lowest so many are worked on however slow they are, and at first
      * @param highest so many are worked on however fast they are
      * @param burstWait the longest wait for a place
      * @param overloadWait the longest wait while others have been waiting without a break for longer than {@code burstWait}; a
@@ -41,8 +41,8 @@ public record HttpApiProperties(
      * @param lasting so many watch something at the same time, as streams of an order's status do; they need no place
      */
     public record Limit(
-            @DefaultValue("8") @Min(1) int lowest,
-            @DefaultValue("32") @Min(1) int initial,
+            @DefaultValue("500ms") @NotNull Duration slow,
+            @DefaultValue("16") @Min(1) int lowest,
             @DefaultValue("256") @Min(1) int highest,
             @DefaultValue("1s") @NotNull Duration burstWait,
             @DefaultValue("100ms") @NotNull Duration overloadWait,

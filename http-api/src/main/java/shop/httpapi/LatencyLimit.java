@@ -1,36 +1,27 @@
 package shop.httpapi;
 
 import com.netflix.concurrency.limits.Limit;
-import com.netflix.concurrency.limits.limit.Gradient2Limit;
-import com.netflix.concurrency.limits.limit.WindowedLimit;
+import com.netflix.concurrency.limits.limit.AIMDLimit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many requests may be worked on at the same time: fewer when they take much longer than they used to, more while they do
- * not and there are as many as may be.
- *
- * <p>What "used to" means is learnt over some minutes and forgotten faster when it was too slow, so a cold process is not
- * taken for an overloaded one.
+ * How many requests may be worked on at the same time: a tenth fewer after each that took too long, one more after each that
+ * did not while at least half of the places are taken. So a service that is asked for more than it can do settles where its
+ * answers take about as long as they may, and one that is cold does not begin more than it can end.
  */
 final class LatencyLimit {
 
-    /** A request may take this many times as long as usual before the limit falls. */
-    private static final double TOLERANCE = 2;
-
-    /** The limit may change once in this time, by a tenth at most. */
-    private static final long WINDOW_MILLIS = 500;
+    private static final double BACK_OFF = 0.9;
 
     private LatencyLimit() {}
 
     static Limit of(HttpApiProperties.Limit settings) {
-        return WindowedLimit.newBuilder()
-                .minWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
-                .maxWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
-                .build(Gradient2Limit.newBuilder()
-                        .minLimit(settings.lowest())
-                        .initialLimit(settings.initial())
-                        .maxConcurrency(settings.highest())
-                        .rttTolerance(TOLERANCE)
-                        .build());
+        return AIMDLimit.newBuilder()
+                .timeout(settings.slow().toNanos(), TimeUnit.NANOSECONDS)
+                .backoffRatio(BACK_OFF)
+                .minLimit(settings.lowest())
+                .initialLimit(settings.lowest())
+                .maxLimit(settings.highest())
+                .build();
     }
 }

@@ -20,8 +20,8 @@ class AdmissionTest {
 
     private final FakeLimit limit = new FakeLimit(1);
     private long nanos = 1;
-    private final Admission admission =
-            new Admission(limit, new HttpApiProperties.Limit(1, 1, 10, BURST, OVERLOAD, 3, 2), () -> nanos);
+    private final Admission admission = new Admission(
+            limit, new HttpApiProperties.Limit(Duration.ofMillis(500), 1, 10, BURST, OVERLOAD, 3, 2), () -> nanos);
 
     @Test
     void nobodyWaitsWhileThereIsRoom() {
@@ -74,6 +74,18 @@ class AdmissionTest {
 
         assertThat(outsider().patience()).isEqualTo(OVERLOAD);
         assertThat(admission.ask(true).patience()).isEqualTo(BURST);
+    }
+
+    @Test
+    void newestGoesFirstWhileTheQueueDoesNotEnd() {
+        Place place = placeOf(outsider());
+        Ticket first = outsider();
+        pass(BURST.plusNanos(1));
+        Ticket newest = outsider();
+        place.leave(true);
+
+        assertThat(newest.isAdmitted()).isTrue();
+        assertThat(first.isAdmitted()).isFalse();
     }
 
     @Test

@@ -20,7 +20,8 @@ class ConcurrencyLimitFilterTest {
     private final List<Problem> refusals = new ArrayList<>();
     private final Admission admission = new Admission(
             FixedLimit.of(1),
-            new HttpApiProperties.Limit(1, 1, 1, Duration.ofSeconds(1), Duration.ofMillis(100), 0, 1),
+            new HttpApiProperties.Limit(
+                    Duration.ofMillis(500), 1, 1, Duration.ofSeconds(1), Duration.ofMillis(100), 0, 1),
             System::nanoTime);
     private final ConcurrencyLimitFilter filter = new ConcurrencyLimitFilter(admission, (_, _, _, refusal) -> {
         refusals.add((Problem) refusal);

@@ -35,7 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "shop.http.session-key=a-session-key-for-tests-only-32-chars",
             "shop.http.limit.lowest=2",
-            "shop.http.limit.initial=2",
             "shop.http.limit.highest=2",
             "shop.http.limit.burst-wait=300ms",
             "shop.http.limit.lasting=3"

@@ -40,16 +40,21 @@ class OverloadIT {
 
         Load overload = load(2 * best.acceptedPerSecond(), 20);
 
-        assertThat(overload.acceptedPerSecond()).as("%s after %s", overload, best).isGreaterThanOrEqualTo(
-                0.8 * best.acceptedPerSecond());
+        assertThat(overload.acceptedPerSecond())
+                .as("%s after %s", overload, best)
+                .isGreaterThanOrEqualTo(0.8 * best.acceptedPerSecond());
         assertThat(overload.acceptMillis99()).as("%s", overload).isLessThanOrEqualTo(SOON);
-        assertThat(overload.failures().keySet()).as("%s", overload).allMatch(it -> it.endsWith(": 503 temporarily-unavailable"));
+        assertThat(overload.failures().keySet())
+                .as("%s", overload)
+                .allMatch(it -> it.endsWith(": 503 temporarily-unavailable"));
         assertThat(overload.unanswered()).as("%s", overload).isZero();
 
         Thread.sleep(10_000);
         Load after = load(5, 8);
         assertThat(after.failures()).as("%s", after).isEmpty();
-        assertThat(after.acceptMillis50()).as("%s, before %s", after, calm).isLessThanOrEqualTo(2 * calm.acceptMillis50());
+        assertThat(after.acceptMillis50())
+                .as("%s, before %s", after, calm)
+                .isLessThanOrEqualTo(2 * calm.acceptMillis50());
     }
 
     /** The compilers are busy at first. */
@@ -95,8 +100,10 @@ class OverloadIT {
                 report.get("accept").get("p50").asDouble(),
                 report.get("accept").get("p99").asDouble(),
                 counts.get("unanswered").asInt(),
-                report.get("failures").propertyStream().collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().asLong())));
+                report.get("failures")
+                        .propertyStream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().asLong())));
         System.out.println(load);
         return load;
     }
