@@ -42,7 +42,7 @@ public record HttpApiProperties(
      */
     public record Limit(
             @DefaultValue("500ms") @NotNull Duration slow,
-            @DefaultValue("16") @Min(1) int lowest,
+            @DefaultValue("8") @Min(1) int lowest,
             @DefaultValue("256") @Min(1) int highest,
             @DefaultValue("1s") @NotNull Duration burstWait,
             @DefaultValue("100ms") @NotNull Duration overloadWait,
