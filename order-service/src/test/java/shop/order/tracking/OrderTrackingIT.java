@@ -95,8 +95,8 @@ class OrderTrackingIT {
     void waitingReadersLeaveRoomForOthers() {
         UUID orderId = newId();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = Stream.generate(() -> threads.submit(
-                            () -> api.get(shopper, ORDERS + "/" + orderId, "Prefer", "wait=20")))
+            var answers = Stream.generate(
+                            () -> threads.submit(() -> api.get(shopper, ORDERS + "/" + orderId, "Prefer", "wait=20")))
                     .limit(100)
                     .toList();
             await().until(() -> watches.count() == 100);
