@@ -24,7 +24,7 @@ class OverloadIT {
 
     @BeforeAll
     static void startShop() throws IOException {
-        shop = ShopUnderTest.start("overloaded-shop", 22080);
+        shop = ShopUnderTest.start("overloaded-shop", 21380);
     }
 
     @AfterAll
