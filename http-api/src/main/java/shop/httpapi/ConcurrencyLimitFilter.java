@@ -6,28 +6,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses a request at once when too many are being served.
+ * Refuses requests when more come than the service can answer in time.
  *
- * <p>Virtual threads set no limit. Without one, a burst of requests fills the memory, and most of them are answered after their
- * clients have gone. Probes always pass, since a busy service is alive.
+ * <p>Virtual threads set no limit. Without one, every request is begun, all of them become slow, and most are answered after
+ * their clients have gone. Probes always pass, since a busy service is alive.
  */
 class ConcurrencyLimitFilter extends OncePerRequestFilter {
 
     private static final Set<String> PROBES = Set.of("/livez", "/readyz");
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-    private final Semaphore room;
+    /** Set by the load balancer, and never by a service that calls another one. */
+    private static final String FROM_OUTSIDE = "X-Forwarded-Proto";
+
+    private final Admission admission;
     private final HandlerExceptionResolver problems;
 
-    ConcurrencyLimitFilter(int limit, HandlerExceptionResolver problems) {
-        this.room = new Semaphore(limit);
+    ConcurrencyLimitFilter(Admission admission, HandlerExceptionResolver problems) {
+        this.admission = admission;
         this.problems = problems;
     }
 
@@ -39,18 +42,24 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!room.tryAcquire()) {
+        boolean insider = request.getHeader(FROM_OUTSIDE) == null;
+        Optional<Admission.Place> place = admission.enter(insider);
+        if (place.isEmpty()) {
             problems.resolveException(request, response, null, overloaded());
             return;
         }
+        request.setAttribute(LastingRequest.PLACE, place.get());
+        boolean answered = false;
         try {
             chain.doFilter(request, response);
+            // A refusal takes less time than the work that was asked for.
+            answered = response.getStatus() < 400;
         } finally {
-            room.release();
+            place.get().leave(answered);
         }
     }
 
-    private static Problem overloaded() {
+    static Problem overloaded() {
         return Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "temporarily-unavailable",

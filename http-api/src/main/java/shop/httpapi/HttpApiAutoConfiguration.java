@@ -1,5 +1,8 @@
 package shop.httpapi;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.tracing.Tracer;
 import java.util.List;
 import java.util.Locale;
@@ -48,10 +51,36 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
+    Admission admission(HttpApiProperties properties) {
+        return new Admission(LatencyLimit.of(properties.limit()), properties.limit(), System::nanoTime);
+    }
+
+    @Bean
     ConcurrencyLimitFilter concurrencyLimitFilter(
-            HttpApiProperties properties,
-            @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return new ConcurrencyLimitFilter(properties.maxConcurrentRequests(), problems);
+            Admission admission, @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new ConcurrencyLimitFilter(admission, problems);
+    }
+
+    @Bean
+    MeterBinder admissionMetrics(Admission admission) {
+        return registry -> {
+            Gauge.builder("shop.http.limit", admission, it -> it.figures().limit())
+                    .description("How many requests may be worked on at the same time")
+                    .register(registry);
+            Gauge.builder("shop.http.working", admission, it -> it.figures().working())
+                    .description("Requests that are worked on")
+                    .register(registry);
+            Gauge.builder("shop.http.waiting", admission, it -> it.figures().waiting())
+                    .description("Requests that wait for a place")
+                    .register(registry);
+            Gauge.builder("shop.http.lasting", admission, it -> it.figures().lasting())
+                    .description("Requests that wait on purpose, such as streams")
+                    .register(registry);
+            FunctionCounter.builder(
+                            "shop.http.refused", admission, it -> it.figures().refused())
+                    .description("Requests that were refused for want of a place")
+                    .register(registry);
+        };
     }
 
     /** Problem documents are always English, whatever the browser prefers; a storefront chooses its own words by their code. */

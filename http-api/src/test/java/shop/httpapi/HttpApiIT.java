@@ -1,7 +1,9 @@
 package shop.httpapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -53,6 +55,9 @@ class HttpApiIT {
     @Autowired
     private JsonMapper json;
 
+    @Autowired
+    private MeterRegistry metrics;
+
     @Test
     void firstContactBeginsASession() throws Exception {
         HttpResponse<String> answer = send(get("/me"));
@@ -62,6 +67,15 @@ class HttpApiIT {
                 .startsWith("shop_session=" + session.tokenFor(new Shopper(UUID.fromString(answer.body()))))
                 .contains("HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000")
                 .doesNotContain("Domain");
+    }
+
+    @Test
+    void requestIsTimedOnce() throws Exception {
+        send(get("/me"));
+
+        await().untilAsserted(() ->
+                assertThat(metrics.find("http.server.requests").timers()).isNotEmpty());
+        assertThat(metrics.find("http.server.requests.active").meters()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.checkout.cart.CartClient;
 import shop.checkout.cart.CartContent;
+import shop.httpapi.LastingRequest;
 import shop.messaging.Outbox;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.Money;
@@ -93,6 +94,7 @@ class Checkouts {
         var mine = new CompletableFuture<Void>();
         CompletableFuture<Void> first = inProgress.putIfAbsent(key, mine);
         if (first != null) {
+            LastingRequest.begin();
             await(first);
             return storedOutcome(submission).orElseGet(() -> decide(submission));
         }

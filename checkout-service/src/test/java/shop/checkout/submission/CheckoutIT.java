@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -67,6 +70,9 @@ class CheckoutIT {
 
     @Autowired
     private JsonMapper json;
+
+    @Autowired
+    private MeterRegistry metrics;
 
     private final Shopper shopper = new Shopper(UUID.randomUUID());
     private final String key = UUID.randomUUID().toString();
@@ -146,6 +152,34 @@ class CheckoutIT {
                         .collect(toSet()))
                 .hasSize(1);
         assertThat(checkouts()).isEqualTo(1);
+        onlyEvent();
+    }
+
+    /** Far more than are worked on at the same time. */
+    @Test
+    void requestsThatWaitForTheFirstWithTheirKeyLeaveRoomForOthers() throws Exception {
+        var cartIsRead = new CountDownLatch(1);
+        cartApi.beforeAnswer(() -> {
+            try {
+                cartIsRead.await(3, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpResponse<String>>> answers = Stream.generate(
+                            () -> threads.submit(() -> post(shopper, key, body(3, ITS_TOTAL))))
+                    .limit(100)
+                    .toList();
+            await().until(() -> metrics.get("shop.http.lasting").gauge().value() == 99);
+            assertThat(post(shopper, "a key with spaces", body(3, ITS_TOTAL)).statusCode())
+                    .isEqualTo(400);
+
+            cartIsRead.countDown();
+
+            assertThat(answers)
+                    .allSatisfy(it -> assertThat(it.get().statusCode()).isEqualTo(202));
+        }
         onlyEvent();
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
+import shop.httpapi.LastingRequest;
 import shop.httpapi.Shopper;
 import shop.order.status.OrderView;
 import shop.order.status.Orders;
@@ -28,6 +29,7 @@ class OrderLongPoll {
             if (known.isPresent() || orders.belongsToAnother(shopper, orderId)) {
                 return known;
             }
+            LastingRequest.begin();
             return switch (watch.next(limit)) {
                 case Watch.Signal.Changed _ -> orders.findOnPrimary(shopper, orderId);
                 case Watch.Signal.TimedOut _ -> Optional.empty();

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+import shop.httpapi.LastingRequest;
 import shop.httpapi.Shopper;
 import shop.order.status.OrderProblems;
 import shop.order.status.OrderStatus;
@@ -56,6 +57,7 @@ class StatusStream {
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 return;
             }
+            LastingRequest.begin();
             known.forEach(watch::offer);
             forward(watch, lastSeen, SseResponse.begin(response));
         } catch (IOException e) {

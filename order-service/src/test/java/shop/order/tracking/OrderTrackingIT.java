@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,25 @@ class OrderTrackingIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Preference-Applied")).hasValue("wait=20");
         assertThat(api.body(response).get("status").asString()).isEqualTo("PLACED");
+    }
+
+    /** Far more than are worked on at the same time. */
+    @Test
+    void waitingReadersLeaveRoomForOthers() {
+        UUID orderId = newId();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = Stream.generate(
+                            () -> threads.submit(() -> api.get(shopper, ORDERS + "/" + orderId, "Prefer", "wait=20")))
+                    .limit(100)
+                    .toList();
+            await().until(() -> watches.count() == 100);
+            assertThat(api.get(shopper, ORDERS).statusCode()).isEqualTo(200);
+
+            tests.place(orderId, shopper);
+
+            assertThat(answers)
+                    .allSatisfy(it -> assertThat(it.get().statusCode()).isEqualTo(200));
+        }
     }
 
     @Test

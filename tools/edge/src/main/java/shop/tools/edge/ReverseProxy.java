@@ -23,7 +23,7 @@ final class ReverseProxy extends ProxyHandler.Reverse {
 
     private static final String TARGET = ReverseProxy.class.getName() + ".target";
 
-    /** To each service: no service works on more requests at once (order-service on 1000, streams included). */
+    /** To each service: no service works on more requests at once, streams included. */
     private static final int CONNECTIONS = 1024;
     /** More than these wait for nothing and are refused: what waits is memory of this process. */
     private static final int WAITING = 256;
