@@ -2,11 +2,10 @@ package shop.tools.bootstrap;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The main class that the script runs from source: {@code build}, {@code test}, {@code train}, {@code bench} and the first
- * half of {@code doctor}, and what {@code up} and {@code restart} need to be built.
+ * The main class that the script runs from source: {@code build}, {@code test}, {@code bench} and the first half of
+ * {@code doctor}, and what {@code up} and {@code restart} need to be built.
  *
  * <p>Exit code: 0 done, 1 not, that of Maven or npm for {@code test}, 128 and the signal's number after an interrupt.
  */
@@ -31,12 +30,6 @@ public final class Bootstrap {
             case "build" -> build(new Build(checkout), arguments);
             case "up" -> new Build(checkout).whatIsStale();
             case "restart" -> new Build(checkout).whatIsStaleOf(arguments);
-            case "train" -> {
-                if (!Checkout.environment("SHOP_BUILD").equals(Optional.of("never"))) {
-                    new Build(checkout).whatIsStale();
-                }
-                new Training(checkout).run();
-            }
             case "test" -> {
                 return new Tests(checkout).run(arguments);
             }

@@ -12,8 +12,8 @@ import java.util.Set;
 final class Build {
 
     /** What runs in a stack on this machine. Other modules are built if one of these needs them. */
-    static final List<String> PROGRAMS =
-            List.of("tools/shop", "tools/host", "cart-service", "checkout-service", "inventory-service", "order-service");
+    static final List<String> PROGRAMS = List.of(
+            "tools/shop", "tools/host", "cart-service", "checkout-service", "inventory-service", "order-service");
 
     /** While nothing is younger than this file the script need not ask here. */
     private static final String ALL_BUILT = "tools/shop/target/all-built-by-shop";

@@ -172,7 +172,10 @@ public final class UpCommand implements Callable<Integer> {
             verb.add("--separate");
         }
         return program.start(
-                Components.SUPERVISOR, setsid(), built -> java.options(Components.SUPERVISOR, new Heap(16, 128), built), verb);
+                Components.SUPERVISOR,
+                setsid(),
+                built -> java.options(Components.SUPERVISOR, new Heap(16, 128), built),
+                verb);
     }
 
     /** A session of its own keeps the stack alive when the terminal that started it is closed. */

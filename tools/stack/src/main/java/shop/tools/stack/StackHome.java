@@ -1,7 +1,6 @@
 package shop.tools.stack;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Where a stack lives on disk.
@@ -9,31 +8,19 @@ import java.util.Optional;
  * @param project the checkout: the Ingress manifest, the documents and the built jars are read from here
  * @param folder everything a stack writes, {@code .shop} in the checkout unless {@code SHOP_HOME} says otherwise; two
  *     stacks with two folders and two ports run side by side
- * @param trains the folder of the stack for which this one is a training; the AOT caches it makes go there
  */
-public record StackHome(Path project, Path folder, Optional<Path> trains) {
+public record StackHome(Path project, Path folder) {
 
     public StackHome {
         project = project.toAbsolutePath().normalize();
         folder = folder.toAbsolutePath().normalize();
-        trains = trains.map(trained -> trained.toAbsolutePath().normalize());
     }
 
-    public StackHome(Path project, Path folder) {
-        this(project, folder, Optional.empty());
-    }
-
-    /** As the script says it: the property {@code shop.project}, and the environment's {@code SHOP_HOME} and {@code SHOP_TRAINS}. */
+    /** As the script says it: the property {@code shop.project}, and {@code SHOP_HOME} in the environment. */
     public static StackHome fromEnvironment() {
         Path project = Path.of(System.getProperty("shop.project", "."));
-        return new StackHome(
-                project, environment("SHOP_HOME").orElse(project.resolve(".shop")), environment("SHOP_TRAINS"));
-    }
-
-    private static Optional<Path> environment(String name) {
-        return Optional.ofNullable(System.getenv(name))
-                .filter(value -> !value.isEmpty())
-                .map(Path::of);
+        String home = System.getenv("SHOP_HOME");
+        return new StackHome(project, home == null || home.isEmpty() ? project.resolve(".shop") : Path.of(home));
     }
 
     /** What {@code --fresh} empties and everything else keeps. */
@@ -49,14 +36,9 @@ public record StackHome(Path project, Path folder, Optional<Path> trains) {
         return logs().resolve(component + ".log");
     }
 
-    /** Unpacked programs, copies of the built jars, and their class archives and AOT caches; made again when missing. */
+    /** Unpacked programs, copies of the built jars, and their class archives; made again when missing. */
     public Path programs() {
-        return trains.orElse(folder).resolve("programs");
-    }
-
-    /** Whether the JVMs of this stack write down what they learn. */
-    public boolean training() {
-        return trains.isPresent();
+        return folder.resolve("programs");
     }
 
     /** Written by the supervisor, see {@link StackState}. */

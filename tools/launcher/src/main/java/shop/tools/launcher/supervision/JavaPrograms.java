@@ -15,14 +15,13 @@ import shop.tools.stack.StackHome;
 /**
  * How the programs of the stack are run on a JVM.
  *
- * <p>Beside a program lies its startup cache, which saves a good part of a start: after a training an AOT cache (JEP 483, 514,
- * 515: classes loaded and linked, methods profiled), else a class-data archive, written by the first run that ends in order.
- * Both are named after class path and JVM, so that a changed jar is never run with the cache of another.
+ * <p>Only the quick compiler runs: on two cores the optimising one takes more time from a shop that has just started than it gives
+ * back (ADR 0019). Beside a program lies a class-data archive, written by its first run that ends in order. It is named after
+ * class path and JVM, so that a changed jar is never run with the archive of another.
  */
 public final class JavaPrograms {
 
-    /** Code made for the processor of the training can crash on another: JDK 25 does not look. */
-    private static final String NO_MACHINE_CODE = "-XX:-AOTAdapterCaching";
+    private static final String ARCHIVE = ".jsa";
 
     private final StackHome home;
 
@@ -90,7 +89,9 @@ public final class JavaPrograms {
                 "-Xlog:disable",
                 "-Dshop.home=" + home.folder(),
                 "-Dshop.component=" + component));
-        options.addAll(startupCacheOptions(component, classPath));
+        options.add("-XX:TieredStopAtLevel=1");
+        options.add("-XX:+AutoCreateSharedArchive");
+        options.add("-XX:SharedArchiveFile=" + archive(component, classPath));
         String more = System.getenv("SHOP_JVM_OPTIONS");
         if (more != null && !more.isBlank()) {
             options.addAll(List.of(more.strip().split("\\s+")));
@@ -98,33 +99,13 @@ public final class JavaPrograms {
         return options;
     }
 
-    /**
-     * Without a training only the quick compiler runs: on two cores the optimising one takes more time from the start of
-     * seven processes than it gives back. With the profiles of a training it begins at once, with the right methods; that
-     * pays for the services, not for the launcher and Kafka (ADR 0010).
-     */
-    private List<String> startupCacheOptions(String component, String classPath) {
-        Path cache = startupCache(component, classPath, ".aot");
-        boolean service = Stream.of(Service.values()).anyMatch(one -> one.id().equals(component));
-        if (service && home.training()) {
-            return List.of("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
-        }
-        if (service && Files.exists(cache)) {
-            return List.of("-XX:AOTCache=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_MACHINE_CODE);
-        }
-        return List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + startupCache(component, classPath, ".jsa"));
-    }
-
-    private Path startupCache(String component, String classPath, String ending) {
+    private Path archive(String component, String classPath) {
         String of = Integer.toHexString((Runtime.version() + classPath).hashCode());
-        Path file = home.programs().resolve(component + "-" + of + ending);
+        Path file = home.programs().resolve(component + "-" + of + ARCHIVE);
         try {
             Files.createDirectories(home.programs());
             for (Path other : beginningWith(component + "-")) {
-                if (other.toString().endsWith(ending) && !other.equals(file)) {
+                if (other.toString().endsWith(ARCHIVE) && !other.equals(file)) {
                     Files.deleteIfExists(other);
                 }
             }
@@ -135,12 +116,13 @@ public final class JavaPrograms {
     }
 
     /**
-     * Deletes the caches that were written after this moment. A run that was cut short while it started has seen few classes,
+     * Deletes the archives that were written after this moment. A run that was cut short while it started has seen few classes,
      * and the JVM would never add the others.
      */
-    void deleteStartupCachesSince(Instant moment) {
+    void deleteArchivesSince(Instant moment) {
         try (Stream<Path> files = Files.list(home.programs())) {
-            for (Path file : files.filter(JavaPrograms::isStartupCache).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(ARCHIVE)).toList()) {
                 if (Files.getLastModifiedTime(file).toInstant().isAfter(moment)) {
                     Files.deleteIfExists(file);
                 }
@@ -148,10 +130,6 @@ public final class JavaPrograms {
         } catch (IOException e) {
             LiveStackState.say("archives could not be removed: " + e);
         }
-    }
-
-    private static boolean isStartupCache(Path file) {
-        return file.toString().endsWith(".jsa") || file.toString().endsWith(".aot");
     }
 
     private List<Path> beginningWith(String prefix) throws IOException {

@@ -18,7 +18,8 @@ final class KafkaPart implements Part {
 
     KafkaPart(StackHome home, StackPorts ports, JavaPrograms java) {
         this.port = ports.kafka();
-        List<String> options = new ArrayList<>(java.options(Components.KAFKA, new Heap(64, 384), LocalKafka.classPath()));
+        List<String> options =
+                new ArrayList<>(java.options(Components.KAFKA, new Heap(64, 384), LocalKafka.classPath()));
         options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         options.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
         options.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX");

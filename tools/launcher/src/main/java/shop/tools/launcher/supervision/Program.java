@@ -139,7 +139,7 @@ public record Program(Path arguments, String mainClass, List<Path> classPath) {
         return String.format(Locale.ROOT, "%08x%x", sum.getValue(), size);
     }
 
-    /** Another stack may still run what was built before: a training and the shop it is for share their programs. */
+    /** A process that ends slowly may still run what was built before. */
     private static void deleteUnused(Path programs, String prefix) throws IOException {
         Set<String> used = ProcessHandle.allProcesses()
                 .flatMap(process -> process.info().arguments().stream().flatMap(Stream::of))

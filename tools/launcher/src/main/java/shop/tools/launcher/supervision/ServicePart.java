@@ -13,7 +13,7 @@ import shop.tools.stack.StackPorts;
 /** One service of the shop, run as it is built with the settings that a deployment would give it. */
 final class ServicePart implements Part {
 
-    /** The first stop of a new build, or a training's, takes longer: the JVM writes its startup cache. */
+    /** The first stop of a new build takes longer: the JVM writes its class archive. */
     private static final Duration GRACE = Duration.ofSeconds(120);
 
     private final Service service;

@@ -166,7 +166,7 @@ public final class Supervisor {
         state.await(all -> stopping());
         stop(edge, List.of(kafka, replica, postgres));
         if (!complete) {
-            java.deleteStartupCachesSince(begun);
+            java.deleteArchivesSince(begun);
         }
         return state.failure() == null ? 0 : 1;
     }

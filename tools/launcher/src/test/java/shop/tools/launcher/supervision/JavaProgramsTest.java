@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,68 +14,59 @@ import shop.tools.stack.StackHome;
 
 class JavaProgramsTest {
 
-    private static final String QUICK_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
     @TempDir
     private Path folder;
 
-    private JavaPrograms shop;
-    private JavaPrograms training;
+    private JavaPrograms programs;
 
     @BeforeEach
-    void twoStacks() {
-        shop = new JavaPrograms(new StackHome(folder, folder.resolve("home")));
-        training = new JavaPrograms(
-                new StackHome(folder, folder.resolve("training"), Optional.of(folder.resolve("home"))));
+    void stack() {
+        programs = new JavaPrograms(new StackHome(folder, folder.resolve("home")));
     }
 
     @Test
-    void withoutATrainingOnlyTheQuickCompilerRuns() {
-        assertThat(options(shop, "cart-1.jar"))
-                .contains(QUICK_COMPILER_ONLY)
-                .noneMatch(option -> option.startsWith("-XX:AOT"));
+    void everyProgramBeginsSmallWithTheQuickCompiler() {
+        assertThat(options("cart-1.jar")).contains("-Xms16m", "-Xmx64m", "-XX:TieredStopAtLevel=1");
     }
 
     @Test
-    void whatATrainingWritesIsWhatTheNextStartReads() throws IOException {
-        Path cache = learn("cart-1.jar");
+    void archiveIsKeptForTheNextStartOfTheSameJars() throws IOException {
+        Path archive = archive("cart-1.jar");
+        Files.createFile(archive);
 
-        assertThat(options(shop, "cart-1.jar"))
-                .contains("-XX:AOTCache=" + cache)
-                .doesNotContain(QUICK_COMPILER_ONLY);
+        assertThat(archive("cart-1.jar")).isEqualTo(archive).exists();
     }
 
     @Test
-    void cacheOfAnotherJarIsNotUsed() throws IOException {
-        learn("cart-1.jar");
+    void archiveOfOtherJarsIsNotUsedAndGoes() throws IOException {
+        Path archive = archive("cart-1.jar");
+        Files.createFile(archive);
 
-        assertThat(options(shop, "cart-2.jar")).contains(QUICK_COMPILER_ONLY);
+        assertThat(archive("cart-2.jar")).isNotEqualTo(archive).doesNotExist();
+        assertThat(archive).doesNotExist();
     }
 
     @Test
-    void onlyServicesAreTrained() {
-        assertThat(training.options("kafka", new Heap(16, 64), "kafka.jar")).contains(QUICK_COMPILER_ONLY);
-        assertThat(training.options("supervisor", new Heap(16, 64), "stack.jar")).contains(QUICK_COMPILER_ONLY);
+    void aStartCutShortLeavesNoArchive() throws IOException {
+        Path archive = archive("cart-1.jar");
+        Files.createFile(archive);
+
+        programs.deleteArchivesSince(Instant.EPOCH);
+
+        assertThat(archive).doesNotExist();
     }
 
-    @Test
-    void aTrainingCutShortLeavesNothing() throws IOException {
-        Path cache = learn("cart-1.jar");
-
-        training.deleteStartupCachesSince(Instant.EPOCH);
-
-        assertThat(cache).doesNotExist();
-    }
-
-    private Path learn(String jar) throws IOException {
-        String written = options(training, jar).stream()
-                .filter(option -> option.startsWith("-XX:AOTCacheOutput="))
+    private Path archive(String jar) {
+        return options(jar).stream()
+                .filter(option -> option.startsWith(ARCHIVE))
+                .map(option -> Path.of(option.substring(ARCHIVE.length())))
                 .findFirst()
                 .orElseThrow();
-        return Files.createFile(Path.of(written.substring(written.indexOf('=') + 1)));
     }
 
-    private static List<String> options(JavaPrograms programs, String jar) {
+    private List<String> options(String jar) {
         return programs.options("cart", new Heap(16, 64), jar);
     }
 }
