@@ -127,6 +127,7 @@ class OneJvmIT {
 
     @Test
     @Order(2)
+    @SuppressWarnings("BanJNDI") // A connection to a process that this test has started.
     void beansOfTheJvmHaveOneOwnerEach() throws Exception {
         jcmd("ManagementAgent.start_local");
         String address = jcmd("ManagementAgent.status")
