@@ -69,6 +69,8 @@ final class TrainingRun {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@" + jvmOptions.toAbsolutePath(),
+                        // Otherwise the cache would hold profiles of a start, which say little about requests.
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:AOTCacheOutput=" + CACHE,
                         "-jar",
                         "app.jar")
