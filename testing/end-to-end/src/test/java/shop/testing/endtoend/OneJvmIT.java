@@ -151,7 +151,7 @@ class OneJvmIT {
                         .anyMatch(name -> name.startsWith("debezium.postgres:") && name.contains(relayed + "_outbox"));
             }
             // Every Kafka client of the JVM has an entry of its own, so no two have the same name.
-            assertThat(names.stream().filter(name -> name.startsWith("kafka.producer:type=app-info")))
+            assertThat(names.stream().filter(name -> name.startsWith("kafka.producer:type=app-info,client-id=")))
                     .hasSize(3);
             assertThat(names)
                     .noneMatch(name -> name.startsWith("Tomcat:") || name.startsWith("org.springframework.boot:"));
