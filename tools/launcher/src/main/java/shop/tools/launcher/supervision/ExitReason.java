@@ -1,6 +1,9 @@
 package shop.tools.launcher.supervision;
 
+import java.util.stream.Stream;
 import shop.build.localservers.LogTail;
+import shop.tools.stack.Components;
+import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
 
 /** What a component's log says about its end, where that can be told in a sentence. */
@@ -17,7 +20,14 @@ final class ExitReason {
                 ? "it was killed by signal " + (exitCode - SIGNALLED)
                 : "it ended with exit code " + exitCode;
         // A process that is killed has no time to say why; the end of its log is older.
-        return exitCode == SIGNALLED + SIGKILL ? end : end + inLog(home, component);
+        if (exitCode == SIGNALLED + SIGKILL) {
+            return end;
+        }
+        String reason = inLog(home, component);
+        // A JVM that runs several services says in a log of its own why it ends.
+        boolean shared =
+                Stream.of(Service.values()).anyMatch(service -> service.id().equals(component));
+        return end + (reason.isEmpty() && exitCode > 1 && shared ? inLog(home, Components.SERVICES) : reason);
     }
 
     /** Empty, or a sentence beginning with a colon. */

@@ -35,7 +35,9 @@ final class HostedProcess extends Process {
 
     @Override
     public void destroy() {
-        stop.run();
+        if (isAlive()) {
+            stop.run();
+        }
     }
 
     @Override
