@@ -24,6 +24,7 @@ final class LogLevels {
         Map<String, Level> wanted = WANTED.computeIfAbsent(service, _ -> new ConcurrentHashMap<>());
         if (level == null) {
             wanted.remove(logger);
+            inherit(Set.of(logger));
         } else {
             wanted.put(logger, level);
         }
@@ -32,8 +33,19 @@ final class LogLevels {
 
     /** The service has stopped and wants nothing any more. */
     static synchronized void forget(String service) {
-        WANTED.remove(service);
+        Map<String, Level> wanted = WANTED.remove(service);
+        if (wanted != null) {
+            inherit(wanted.keySet());
+        }
         apply();
+    }
+
+    /** Until somebody else wants something of them, these loggers log what their parents log. The root has none. */
+    private static void inherit(Set<String> loggers) {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        for (String name : loggers) {
+            context.getLogger(name).setLevel(name.equals(org.slf4j.Logger.ROOT_LOGGER_NAME) ? Level.INFO : null);
+        }
     }
 
     private static void apply() {

@@ -33,7 +33,7 @@ interface Part {
         }
     }
 
-    /** How long a stop may take. The first one of a new build takes longer: the JVM writes its startup cache. */
+    /** How long a stop may take. The first one of a new build takes longer: the JVM writes its class archive. */
     default Duration grace() {
         return Duration.ofSeconds(30);
     }
