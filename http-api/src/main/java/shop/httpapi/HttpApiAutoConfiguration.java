@@ -90,11 +90,12 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer shopperParameters(ShopperSession session, HttpApiProperties properties) {
+    WebMvcConfigurer parametersOfControllers(ShopperSession session, HttpApiProperties properties) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new ShopperArgumentResolver(session, properties));
+                resolvers.add(new IdempotencyKeyArgumentResolver());
             }
         };
     }

@@ -184,6 +184,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer;
     }
 
+    /** Refuses a value that only its reader can judge, in the words of all the others. */
+    static Problem invalid(InvalidField error) {
+        return Problem.of(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid", error.sentence())
+                .with("errors", List.of(error));
+    }
+
     /** One entry of the extension member {@code errors}. */
     record InvalidField(String field, String message) {
 

@@ -1,7 +1,8 @@
 /**
  * What every HTTP API of the shop does alike: who the shopper is, what a refusal looks like, how large a request may be.
  *
- * <p>Identity is a signed session cookie ({@link shop.httpapi.Shopper} as a controller parameter); errors are RFC 9457
+ * <p>Identity is a signed session cookie ({@link shop.httpapi.Shopper} as a controller parameter), a change that may be
+ * repeated has an {@link shop.httpapi.IdempotencyKey}; errors are RFC 9457
  * problem documents whose types are explained in docs/problems.md; JSON with unknown or mistyped fields is refused.
  * Knows no feature of any service.
  */

@@ -4,27 +4,23 @@ import jakarta.validation.Valid;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import shop.httpapi.IdempotencyKey;
 import shop.httpapi.Problem;
 import shop.httpapi.Shopper;
 import shop.schemas.Money;
 
-/** Checkouts over HTTP. The key follows draft-ietf-httpapi-idempotency-key-header. */
+/** Checkouts over HTTP. */
 @RestController
 @RequestMapping("/checkout/api/v1/checkouts")
 class CheckoutController {
-
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
     private final Checkouts checkouts;
 
@@ -34,10 +30,8 @@ class CheckoutController {
 
     @PostMapping
     ResponseEntity<byte[]> submit(
-            Shopper shopper,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
-            @Valid @RequestBody CheckoutRequest request) {
-        CheckoutOutcome outcome = checkouts.submit(request.toSubmission(shopper, valid(idempotencyKey)));
+            Shopper shopper, IdempotencyKey idempotencyKey, @Valid @RequestBody CheckoutRequest request) {
+        CheckoutOutcome outcome = checkouts.submit(request.toSubmission(shopper, idempotencyKey.value()));
         return switch (outcome) {
             case CheckoutOutcome.Accepted(UUID orderId, String answer) -> accepted(orderId, answer);
             case CheckoutOutcome.KeyReused() ->
@@ -74,24 +68,6 @@ class CheckoutController {
                                 "This cart is an order already. Look at the order, or fill the cart again.")
                         .with("orderId", orderId);
         };
-    }
-
-    private static String valid(@Nullable String key) {
-        if (key == null || key.isBlank()) {
-            throw Problem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "idempotency-key-missing",
-                    "The Idempotency-Key is missing",
-                    "Send an Idempotency-Key header: a new one, such as a UUID, for each order.");
-        }
-        if (!KEY.matcher(key).matches()) {
-            throw Problem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "invalid-request",
-                    "The request is not valid",
-                    "The Idempotency-Key must be 1 to 100 visible ASCII characters.");
-        }
-        return key;
     }
 
     /** Bytes, so that no converter touches the stored answer. */

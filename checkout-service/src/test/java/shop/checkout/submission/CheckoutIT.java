@@ -235,6 +235,17 @@ class CheckoutIT {
     }
 
     @Test
+    void keyInQuotesIsTheSameKey() {
+        HttpResponse<String> first = post(shopper, key, body(3, ITS_TOTAL));
+
+        HttpResponse<String> again = post(shopper, "\"" + key + "\"", body(3, ITS_TOTAL));
+
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+        assertThat(again.body()).isEqualTo(first.body());
+        onlyEvent();
+    }
+
+    @Test
     void theSameKeyWithAnotherBodyIsRefused() {
         post(shopper, key, body(3, ITS_TOTAL));
 

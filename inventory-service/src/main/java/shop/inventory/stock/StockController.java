@@ -3,15 +3,13 @@ package shop.inventory.stock;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import shop.httpapi.IdempotencyKey;
 import shop.httpapi.Problem;
 
 /** Stock intake, for callers inside the cluster. */
@@ -26,19 +24,8 @@ class StockController {
 
     @PostMapping("/inventory/api/v1/products/{sku}/intakes")
     @ResponseStatus(HttpStatus.CREATED)
-    StockLevel receive(
-            @PathVariable String sku,
-            @RequestHeader(name = "Idempotency-Key", required = false)
-                    @Pattern(regexp = "[!-~]{1,100}", message = "must be 1 to 100 visible ASCII characters") @Nullable String idempotencyKey,
-            @RequestBody @Valid Intake intake) {
-        if (idempotencyKey == null) {
-            throw Problem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "idempotency-key-missing",
-                    "The Idempotency-Key header is missing",
-                    "Send a new key with every new intake, and the same key when repeating one.");
-        }
-        return switch (stocks.receive(sku, intake.quantity(), idempotencyKey)) {
+    StockLevel receive(@PathVariable String sku, IdempotencyKey idempotencyKey, @RequestBody @Valid Intake intake) {
+        return switch (stocks.receive(sku, intake.quantity(), idempotencyKey.value())) {
             case IntakeOutcome.Received(Stock stock) ->
                 new StockLevel(sku, stock.onHand(), stock.reserved(), stock.available());
             case IntakeOutcome.UnknownProduct() ->

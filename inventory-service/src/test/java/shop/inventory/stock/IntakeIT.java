@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,6 +47,18 @@ class IntakeIT extends RunningInventory {
 
         assertThat(available(sku)).isEqualTo(4);
         assertStockAddsUp(sku);
+    }
+
+    @Test
+    void keyInQuotesIsTheSameKey() {
+        String sku = productWithStock(0);
+        String key = newKey();
+        intake(sku, key, "{\"quantity\":4}");
+
+        assertThat(intake(sku, "\"" + key + "\"", "{\"quantity\":4}").statusCode())
+                .isEqualTo(201);
+
+        assertThat(available(sku)).isEqualTo(4);
     }
 
     @Test
@@ -112,14 +125,16 @@ class IntakeIT extends RunningInventory {
 
     @Test
     void missingKeyIsRefused() {
-        assertProblem(intake(productWithStock(0), null, "{\"quantity\":4}"), 400, "idempotency-key-missing");
+        for (@Nullable String key : new String[] {null, "", " "}) {
+            assertProblem(intake(productWithStock(0), key, "{\"quantity\":4}"), 400, "idempotency-key-missing");
+        }
     }
 
     @Test
     void unusableKeyIsRefused() {
         String sku = productWithStock(0);
 
-        for (String key : List.of("", "white space", "k".repeat(101))) {
+        for (String key : List.of("white space", "\"half", "k".repeat(101))) {
             assertProblem(intake(sku, key, "{\"quantity\":4}"), 400, "invalid-request");
         }
         assertThat(available(sku)).isZero();

@@ -1,0 +1,63 @@
+package shop.httpapi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+
+/**
+ * What a client calls one intended change. As a parameter of a controller method it is read from the header
+ * {@code Idempotency-Key}; a request without one, or with one that cannot be read, is refused.
+ *
+ * <p>The header is a string in quotes (draft-ietf-httpapi-idempotency-key-header, RFC 9651 section 3.3.3). The same
+ * characters without quotes are the same key. What is neither, such as a quote without its partner or two headers, is
+ * refused: two readings of it would be two keys, and with them two changes.
+ */
+public record IdempotencyKey(String value) {
+
+    static final String HEADER = "Idempotency-Key";
+
+    private static final int LONGEST = 100;
+
+    /** Visible ASCII characters without the quote, or all that RFC 9651 allows within quotes. */
+    private static final Pattern FORM =
+            Pattern.compile("(?<bare>[!#-~]+)|\"(?<quoted>(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
+
+    /**
+     * @param headers the values of all headers of this name
+     * @throws Problem if that is not one key of 1 to 100 characters
+     */
+    static IdempotencyKey of(List<String> headers) {
+        if (headers.stream().allMatch(String::isBlank)) {
+            throw Problem.of(
+                    HttpStatus.BAD_REQUEST,
+                    "idempotency-key-missing",
+                    "The Idempotency-Key is missing",
+                    "Send an Idempotency-Key header: a new one, such as a UUID, for each intended change, and the same"
+                            + " one when repeating it.");
+        }
+        if (headers.size() > 1) {
+            throw malformed("must be sent once");
+        }
+        String key = read(headers.getFirst().strip())
+                .orElseThrow(() -> malformed("must be visible ASCII characters, or a string in quotes as in RFC 9651"));
+        if (key.isEmpty() || key.length() > LONGEST) {
+            throw malformed("must have 1 to " + LONGEST + " characters");
+        }
+        return new IdempotencyKey(key);
+    }
+
+    private static Optional<String> read(String header) {
+        Matcher form = FORM.matcher(header);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        String quoted = form.group("quoted");
+        return Optional.of(quoted == null ? header : quoted.replaceAll("\\\\(.)", "$1"));
+    }
+
+    private static Problem malformed(String message) {
+        return ProblemAdvice.invalid(new ProblemAdvice.InvalidField(HEADER, message));
+    }
+}
