@@ -1,8 +1,10 @@
 package shop.messaging;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -10,12 +12,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Makes the containers behind {@code @KafkaListener}. They hand over batches of records with text keys and raw values. When a
- * listener throws, the consumer pauses and tries the same batch again, without limit.
+ * listener throws, the consumer pauses and tries the same batch again, without limit ({@link EndlessRetry}). A partition that
+ * cannot be read stands still alone ({@link SteadyConsumer}).
  *
  * <p>Offsets are committed after the listener has returned, once a second and not after every batch: for a commit the broker has
  * to write, and the next event would wait for that. The inbox drops what is delivered again after a crash.
@@ -36,12 +37,17 @@ final class ListenerContainers {
     private ListenerContainers() {}
 
     static ConcurrentKafkaListenerContainerFactory<String, byte[]> factory(
-            Map<String, Object> kafka, ConsumerProperties settings) {
+            Map<String, Object> kafka, ConsumerProperties settings, Standstills standstills) {
         var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
-        factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(consumer(kafka, settings)));
+        factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(consumer(kafka, settings)) {
+            @Override
+            protected Consumer<String, byte[]> createRawConsumer(Map<String, Object> ofListener) {
+                return new SteadyConsumer(ofListener, settings, standstills, Clock.systemUTC());
+            }
+        });
         factory.setBatchListener(true);
         factory.setConcurrency(settings.concurrency());
-        factory.setCommonErrorHandler(retryWithoutLimit(settings));
+        factory.setCommonErrorHandler(new EndlessRetry(settings, standstills, Clock.systemUTC()));
         // A topic that does not exist yet is found once it does.
         factory.setMissingTopicsFatal(false);
         ContainerProperties container = factory.getContainerProperties();
@@ -74,18 +80,5 @@ final class ListenerContainers {
         // A topic that is made after the subscription is found within this time.
         all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         return all;
-    }
-
-    private static DefaultErrorHandler retryWithoutLimit(ConsumerProperties settings) {
-        var backOff = new ExponentialBackOff(settings.firstRetry().toMillis(), 2);
-        backOff.setMaxInterval(settings.longestRetry().toMillis());
-        var handler = new DefaultErrorHandler(
-                (_, failure) -> {
-                    throw new IllegalStateException("A batch is never given up", failure);
-                },
-                backOff);
-        // No class of exceptions is "not worth a retry": that would skip records.
-        handler.setClassifications(Map.of(), true);
-        return handler;
     }
 }

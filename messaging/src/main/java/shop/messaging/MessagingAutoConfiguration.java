@@ -53,8 +53,18 @@ class MessagingAutoConfiguration {
 
     @Bean
     ConcurrentKafkaListenerContainerFactory<String, byte[]> kafkaListenerContainerFactory(
-            ConsumerFactory<?, ?> consumers, ConsumerProperties settings) {
-        return ListenerContainers.factory(consumers.getConfigurationProperties(), settings);
+            ConsumerFactory<?, ?> consumers, ConsumerProperties settings, Standstills standstills) {
+        return ListenerContainers.factory(consumers.getConfigurationProperties(), settings, standstills);
+    }
+
+    @Bean
+    Standstills standstills(MeterRegistry registry) {
+        return new Standstills(registry, Clock.systemUTC());
+    }
+
+    @Bean
+    ConsumerHealthIndicator consumerHealthIndicator(Standstills standstills) {
+        return new ConsumerHealthIndicator(standstills);
     }
 
     @Bean
