@@ -32,10 +32,16 @@ public enum FailureCause {
     /**
      * The database does not answer, or not now: the same attempt succeeds later.
      *
-     * <p>08 connection exception, 25006 read-only transaction (a primary just demoted), 40 transaction rollback, 53
-     * insufficient resources, 55P03 lock not available, 57 operator intervention (shutdown, fail-over), 58 system error.
+     * <p>08 connection exception, 40 transaction rollback, 53 insufficient resources, 55P03 lock not available, 57 operator
+     * intervention (shutdown, fail-over), 58 system error.
      */
-    OUTAGE("08", "25006", "40", "53", "55P03", "57", "58"),
+    OUTAGE("08", "40", "53", "55P03", "57", "58"),
+
+    /**
+     * The database answers and refuses to write, because its server was demoted or set to read-only: the same attempt succeeds
+     * on another connection, or later.
+     */
+    READ_ONLY("25006"),
 
     /**
      * The deployment or the program: a missing table or right, a bug, and every error nobody has thought of. The same
@@ -59,16 +65,28 @@ public enum FailureCause {
         if (reported.filter(DATA::reportedBy).isPresent()) {
             return Optional.of(DATA);
         }
+        if (reported.filter(READ_ONLY::reportedBy).isPresent()) {
+            return Optional.of(READ_ONLY);
+        }
         if (chain.stream().anyMatch(FailureCause::isOutage)) {
             return Optional.of(OUTAGE);
         }
         return reported.map(_ -> DEFECT);
     }
 
+    /** The failure that began it, whose words are the most precise. */
+    public static Throwable root(Throwable failure) {
+        return chain(failure).getLast();
+    }
+
+    /** Where the rollback failed too, because the pool had closed the connection, what counts is why there was a rollback. */
     private static List<Throwable> chain(Throwable failure) {
         var chain = new ArrayList<Throwable>();
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (@Nullable Throwable cause = failure; cause != null; ) {
             chain.add(cause);
+            Throwable original =
+                    cause instanceof TransactionSystemException ended ? ended.getApplicationException() : null;
+            cause = original == null ? cause.getCause() : original;
         }
         return chain;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static shop.database.FailureCause.DATA;
 import static shop.database.FailureCause.DEFECT;
 import static shop.database.FailureCause.OUTAGE;
+import static shop.database.FailureCause.READ_ONLY;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -22,11 +23,26 @@ class FailureCauseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08001", "08003", "08006", "25006", "40001", "40P01", "53100", "53300", "55P03", "57014", "57P01",
-                "57P03", "58030"
+                "08001", "08003", "08006", "40001", "40P01", "53100", "53300", "55P03", "57014", "57P01", "57P03",
+                "58030"
             })
     void stateThatTimeHealsIsAnOutage(String state) {
         assertThat(of(state)).isEqualTo(OUTAGE);
+    }
+
+    @Test
+    void failedRollbackHasTheCauseOfWhatWasRolledBack() {
+        var refusal = new SQLException("cannot execute INSERT in a read-only transaction", "25006");
+        var rollback = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        rollback.initApplicationException(refusal);
+
+        assertThat(FailureCause.of(rollback)).contains(READ_ONLY);
+        assertThat(FailureCause.root(rollback)).isEqualTo(refusal);
+    }
+
+    @Test
+    void serverThatRefusesToWriteIsReadOnly() {
+        assertThat(of("25006")).isEqualTo(READ_ONLY);
     }
 
     @ParameterizedTest

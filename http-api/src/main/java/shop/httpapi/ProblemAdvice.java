@@ -70,19 +70,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler(Exception.class)
     @Nullable ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
-        if (FailureCause.of(failure)
-                .filter(cause -> cause == FailureCause.OUTAGE)
-                .isPresent()) {
-            log.warn("The database does not answer: {}", failure.toString());
+        FailureCause cause = FailureCause.of(failure).orElse(FailureCause.DEFECT);
+        switch (cause) {
+            case OUTAGE -> log.warn("The database does not answer: {}", withItsCause(failure));
+            case READ_ONLY -> log.warn("The database refuses to write: {}", withItsCause(failure));
+            case DATA, DEFECT -> log.error("A request failed for no expected reason", failure);
+        }
+        if (cause == FailureCause.OUTAGE || cause == FailureCause.READ_ONLY) {
             return temporarilyUnavailable(request);
         }
-        log.error("A request failed for no expected reason", failure);
         ProblemDetail body = Problem.body(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal-error",
                 "Internal error",
                 "Something went wrong on our side. Please try again; if it stays, tell support the trace id.");
         return handleExceptionInternal(failure, body, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+    }
+
+    /** The root is the server's own sentence. */
+    private static String withItsCause(Throwable failure) {
+        Throwable root = FailureCause.root(failure);
+        return root == failure ? failure.toString() : failure + ", because of " + root;
     }
 
     @Override
