@@ -11,7 +11,7 @@ import shop.order.status.Orders.ShopperOrder;
 
 /**
  * Polls the database for changes that another process made: one query for all watched orders that are due, none when nobody
- * watches.
+ * watches. A failure has a line in the log when it begins and when it ends, not for each of the polls between.
  */
 @Component
 @EnableScheduling
@@ -21,6 +21,7 @@ class DatabasePoll {
 
     private final WatchRegistry watches;
     private final Orders orders;
+    private boolean failing;
 
     DatabasePoll(WatchRegistry watches, Orders orders) {
         this.watches = watches;
@@ -32,9 +33,16 @@ class DatabasePoll {
         Set<ShopperOrder> due = watches.takeDueForPoll();
         try {
             orders.timelines(due).forEach(watches::offer);
+            if (failing && !due.isEmpty()) {
+                failing = false;
+                log.info("Watched orders are looked up again.");
+            }
         } catch (RuntimeException e) {
             // The next poll finds the same changes; followers keep their connections.
-            log.warn("{} watched orders could not be looked up: {}", due.size(), e.toString());
+            if (!failing) {
+                log.warn("{} watched orders could not be looked up; it is tried again: {}", due.size(), e.toString());
+            }
+            failing = true;
         }
     }
 }

@@ -8,6 +8,7 @@ import static shop.order.status.TestOrders.newShopper;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -264,6 +268,29 @@ class OrderTrackingIT {
         assertThat(Duration.between(stopping, Instant.now())).isLessThan(Duration.ofSeconds(10));
         unfinished.awaitEnd();
         assertThat(unfinished.lines()).noneMatch(line -> line.startsWith("broken"));
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void pollThatFailsAgainAndAgainIsSaidOnce(CapturedOutput output) throws Exception {
+        DatabasePoll poll = service.getBean(DatabasePoll.class);
+        UUID orderId = tests.placed(shopper);
+        try (var stream = api.follow(shopper, orderId);
+                Connection administrator = Infrastructure.postgres().connect("order")) {
+            stream.awaitEvents("1 PLACED");
+            administrator.createStatement().execute("alter table orders rename to orders_away");
+            // A watch takes part in the 1st, 2nd, 4th and 8th.
+            for (int i = 0; i < 8; i++) {
+                poll.poll();
+            }
+            administrator.createStatement().execute("alter table orders_away rename to orders");
+            assertThat(output).containsOnlyOnce("could not be looked up").doesNotContain("looked up again");
+
+            for (int i = 0; i < 8; i++) {
+                poll.poll();
+            }
+            assertThat(output).containsOnlyOnce("looked up again");
+        }
     }
 
     private static ConfigurableApplicationContext anotherInstance() {
