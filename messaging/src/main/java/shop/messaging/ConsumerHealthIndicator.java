@@ -1,31 +1,38 @@
 package shop.messaging;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Whether the listeners get on, and if not: which partition stands still at which offset, since when and why. Not part of
- * liveness or readiness: a restart would not help, and requests are answered all the same.
+ * Whether the listeners get on, and if not: which partition stands still at which offset, since when and why, and where
+ * events may be missing. Not part of liveness or readiness: a restart would not help, and requests are answered all the same.
  */
 final class ConsumerHealthIndicator extends AbstractHealthIndicator {
 
     private final Standstills standstills;
+    private final ConsumerBreaks breaks;
 
-    ConsumerHealthIndicator(Standstills standstills) {
+    ConsumerHealthIndicator(Standstills standstills, ConsumerBreaks breaks) {
         super("The state of the consumers is unknown");
         this.standstills = standstills;
+        this.breaks = breaks;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         Map<Standstills.Place, Standstills.Standstill> current = standstills.current();
-        if (current.isEmpty()) {
+        List<ConsumerBreaks.Break> open = breaks.open();
+        if (current.isEmpty() && open.isEmpty()) {
             builder.up();
             return;
         }
         builder.outOfService();
+        if (!open.isEmpty()) {
+            builder.withDetail("breaks", open.stream().map(String::valueOf).toList());
+        }
         current.forEach((place, it) -> {
             var detail = new LinkedHashMap<String, Object>();
             detail.put("since", it.since());

@@ -3,6 +3,7 @@ package shop.messaging;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
+import org.apache.kafka.clients.admin.Admin;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,7 +11,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.eventcodec.EventCodec;
@@ -42,13 +45,35 @@ class MessagingAutoConfiguration {
             DSLContext deadLetters,
             PlatformTransactionManager transactions,
             EventCodec codec,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            ConsumerBreaks breaks) {
         return new Inbox(
                 database,
                 new TransactionTemplate(transactions),
                 codec,
                 new DeadLetters(deadLetters),
-                new InboxMetrics(registry, Clock.systemUTC()));
+                new InboxMetrics(registry, Clock.systemUTC()),
+                breaks);
+    }
+
+    @Bean
+    ConsumerBreaks consumerBreaks(JdbcClient database, MeterRegistry registry) {
+        return new ConsumerBreaks(database, registry);
+    }
+
+    @Bean
+    TopicWatch topicWatch(
+            KafkaAdmin kafka,
+            JdbcClient database,
+            PlatformTransactionManager transactions,
+            ConsumerBreaks breaks,
+            KafkaListenerEndpointRegistry listeners) {
+        return new TopicWatch(
+                () -> Admin.create(kafka.getConfigurationProperties()),
+                database,
+                new TransactionTemplate(transactions),
+                breaks,
+                () -> !listeners.getListenerContainerIds().isEmpty());
     }
 
     @Bean
@@ -63,8 +88,8 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    ConsumerHealthIndicator consumerHealthIndicator(Standstills standstills) {
-        return new ConsumerHealthIndicator(standstills);
+    ConsumerHealthIndicator consumerHealthIndicator(Standstills standstills, ConsumerBreaks breaks) {
+        return new ConsumerHealthIndicator(standstills, breaks);
     }
 
     @Bean

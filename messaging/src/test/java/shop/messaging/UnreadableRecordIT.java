@@ -32,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import shop.build.localservers.FreePorts;
@@ -50,6 +52,7 @@ class UnreadableRecordIT {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Standstills standstills = new Standstills(meters, Clock.systemUTC());
+    private final ConsumerBreaks breaks = new ConsumerBreaks(JdbcClient.create(new DriverManagerDataSource()), meters);
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -107,7 +110,7 @@ class UnreadableRecordIT {
         send(12, "neighbour later");
 
         soon(() -> assertThat(received).containsOnlyOnce("before", "neighbour", "neighbour later"));
-        assertThat(new ConsumerHealthIndicator(standstills).health())
+        assertThat(new ConsumerHealthIndicator(standstills, breaks).health())
                 .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE))
                 .satisfies(health -> assertThat(health.getDetails()).containsOnlyKeys("some.events-1@1"));
         assertThat(meters.get("shop.consumer.standstill")
@@ -120,7 +123,9 @@ class UnreadableRecordIT {
         unflip(place);
 
         soon(() -> assertThat(received).containsOnlyOnce("before", "damaged", "behind"));
-        soon(() -> assertThat(new ConsumerHealthIndicator(standstills).health().getStatus())
+        soon(() -> assertThat(new ConsumerHealthIndicator(standstills, breaks)
+                        .health()
+                        .getStatus())
                 .isEqualTo(Status.UP));
         assertThat(meters.find("shop.consumer.standstill").gauge()).isNull();
         assertThat(log.list).hasSizeLessThan(40);

@@ -1,0 +1,109 @@
+package shop.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The places where the records that a consumer gets do not follow the ones it has handled, so that events may be missing. They
+ * are kept in the consumer's database until somebody has resolved them, and every instance shows them in its health and its
+ * metric. Safe for use by several threads.
+ */
+class ConsumerBreaks {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsumerBreaks.class);
+
+    private static final String NOTICE = """
+            insert into consumer_breaks (consumer, topic, partition, kind, from_offset, to_offset)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String OPEN = """
+            select id, consumer, topic, partition, kind, from_offset, to_offset, noticed_at
+            from consumer_breaks where resolved_at is null order by id limit 1000
+            """;
+
+    private final JdbcClient database;
+    private final MultiGauge gauge;
+    private volatile List<Break> open = List.of();
+
+    ConsumerBreaks(JdbcClient database, MeterRegistry registry) {
+        this.database = database;
+        this.gauge = MultiGauge.builder("shop.consumer.breaks")
+                .description(
+                        "Places where records do not follow those that were handled; one series for each, until resolved")
+                .register(registry);
+    }
+
+    enum Kind {
+        /** The records from {@code from} to before {@code to} never came. */
+        GAP,
+        /** The topic ends at {@code to}, before what was handled. */
+        CUT,
+        /** The topic was made again; what was not handled of the old one is gone. */
+        RECREATED
+    }
+
+    /** @param from where the consumer had come to */
+    record Break(long id, ProgressKey at, Kind kind, long from, long to, Instant noticedAt) {
+
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case GAP ->
+                    at + ": the records from " + from + " to before " + to + " never came; their events may be missing";
+                case CUT -> at + ": ends at " + to + ", but was handled up to " + from;
+                case RECREATED ->
+                    at + ": the topic was made again; what came after " + from + " on the old one never came";
+            };
+        }
+    }
+
+    /** Takes effect with the caller's transaction, if there is one. Call {@link #refresh()} after it. */
+    void notice(ProgressKey at, Kind kind, long from, long to) {
+        database.sql(NOTICE)
+                .params(at.consumer(), at.topic(), at.partition(), kind.name(), from, to)
+                .update();
+    }
+
+    /** Looks at what is open, here and at other instances. What is new gets a line in the log. */
+    synchronized void refresh() {
+        List<Break> before = open;
+        List<Break> now = database.sql(OPEN)
+                .query((row, _) -> new Break(
+                        row.getLong(1),
+                        new ProgressKey(row.getString(2), row.getString(3), row.getInt(4)),
+                        Kind.valueOf(row.getString(5)),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getObject(8, OffsetDateTime.class).toInstant()))
+                .list();
+        open = now;
+        if (!now.equals(before)) {
+            now.stream().filter(one -> !before.contains(one)).forEach(one -> log.error("{}", one));
+            gauge.register(
+                    now.stream().map(one -> MultiGauge.Row.of(tags(one), 1)).toList(), true);
+        }
+    }
+
+    /** As of the last look. */
+    List<Break> open() {
+        return open;
+    }
+
+    private static Tags tags(Break one) {
+        return Tags.of(
+                "consumer", one.at().consumer(),
+                "topic", one.at().topic(),
+                "partition", String.valueOf(one.at().partition()),
+                "kind", one.kind().name(),
+                "from", String.valueOf(one.from()),
+                "to", String.valueOf(one.to()));
+    }
+}
