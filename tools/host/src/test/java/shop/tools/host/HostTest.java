@@ -10,6 +10,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ class HostTest {
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
                         "-Dshop.host.logs=" + folder,
+                        "-Dshop.host.log-size=64KB",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Host.class.getName())
@@ -65,6 +68,19 @@ class HostTest {
         assertThat(log("one")).doesNotContain("moin");
         assertThat(log("other")).doesNotContain("hello", "chatters");
         assertThat(folder.resolve("stderr")).isEmptyFile();
+    }
+
+    @Test
+    void logHasASize() throws Exception {
+        order(start("one", "SAMPLE_GREETING=hello", "SAMPLE_TALKS=true"));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(folder.resolve("one.log.3")).exists());
+        FileTime oldest = Files.getLastModifiedTime(folder.resolve("one.log.3"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        !Files.getLastModifiedTime(folder.resolve("one.log.3")).equals(oldest));
+        assertThat(folder.resolve("one.log.4")).doesNotExist();
     }
 
     @Test

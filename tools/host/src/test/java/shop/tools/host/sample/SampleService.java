@@ -1,5 +1,7 @@
 package shop.tools.host.sample;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
@@ -18,7 +20,9 @@ public class SampleService {
 
     @Bean
     CommandLineRunner greeting(
-            @Value("${sample.greeting}") String greeting, @Value("${sample.fails:false}") boolean fails) {
+            @Value("${sample.greeting}") String greeting,
+            @Value("${sample.fails:false}") boolean fails,
+            @Value("${sample.talks:false}") boolean talks) {
         return _ -> {
             if (fails) {
                 throw new IllegalStateException("as was asked");
@@ -29,6 +33,14 @@ public class SampleService {
             Thread.ofPlatform()
                     .start(() -> LoggerFactory.getLogger(SampleService.class).info("{} from a thread", greeting))
                     .join();
+            if (talks) {
+                Thread.ofPlatform().daemon().start(() -> {
+                    while (true) {
+                        LoggerFactory.getLogger(SampleService.class).info("{} again and again", greeting);
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                    }
+                });
+            }
         };
     }
 
