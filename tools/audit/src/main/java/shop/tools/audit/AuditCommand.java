@@ -88,8 +88,7 @@ public final class AuditCommand implements Callable<Integer> {
         var pipeline = new QuietPipeline(stack);
         QuietPipeline.Observation before = pipeline.awaitQuiet(settle);
         TopicReader.Content topics = new TopicReader(stack.kafka()).read();
-        AuditReport report =
-                AuditReport.of(new TableReader(stack).read(topics.records()), before.underway(), topics.forgotten());
+        AuditReport report = AuditReport.of(new TableReader(stack).read(topics), before.underway(), topics.forgotten());
         if (!report.holds() && wentOn(before, pipeline.observe())) {
             throw new NotQuietException();
         }

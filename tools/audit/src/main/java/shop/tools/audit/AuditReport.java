@@ -21,15 +21,29 @@ record AuditReport(
 
     static AuditReport of(History history, List<String> underway, long forgottenRecords) {
         List<Finding> findings =
-                Invariant.ALL.stream().map(one -> one.check(history)).toList();
+                Invariant.ALL.stream().map(one -> judge(one, history)).toList();
         var deadLetters = new TreeMap<String, Long>();
-        history.deadLetters().forEach(letter -> deadLetters.merge(letter.consumer(), 1L, Long::sum));
+        history.deadLetters().forEach(letter -> deadLetters.merge(Printable.of(letter.consumer()), 1L, Long::sum));
         return new AuditReport(
                 findings.stream().allMatch(Finding::holds),
                 findings,
                 underway,
                 deadLetters,
                 ReportNotes.on(history, forgottenRecords));
+    }
+
+    /** An invariant that cannot be judged is a finding, and the others are judged all the same. */
+    private static Finding judge(Invariant invariant, History history) {
+        try {
+            return invariant.check(history);
+        } catch (RuntimeException e) {
+            return new Finding.Builder("?", invariant.getClass().getSimpleName() + " can be judged")
+                    .broken(
+                            "the audit",
+                            "failed with " + e + " at "
+                                    + List.of(e.getStackTrace()).stream().findFirst())
+                    .checked(0, "judged");
+        }
     }
 
     String text() {

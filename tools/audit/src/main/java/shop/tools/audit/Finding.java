@@ -35,7 +35,7 @@ record Finding(String invariant, String statement, String checked, long broken, 
         Builder broken(Object id, String how) {
             broken++;
             if (offenders.size() < NAMED_OFFENDERS) {
-                offenders.add(id + ": " + how);
+                offenders.add(Printable.of(id + ": " + how));
             }
             return this;
         }

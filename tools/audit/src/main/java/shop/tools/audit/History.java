@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Everything a stack's databases and topics hold that the invariants speak of.
  *
  * @param records every record of every topic; those of one partition in the order of their offsets
+ * @param unreadable places on the topics whose bytes are damaged, with the reason
  */
 record History(
         List<Checkout> checkouts,
@@ -23,7 +24,8 @@ record History(
         List<OutboxRow> outbox,
         Map<Subscription, Set<UUID>> inbox,
         List<DeadLetter> deadLetters,
-        List<TopicRecord> records) {
+        List<TopicRecord> records,
+        Map<String, String> unreadable) {
 
     record Checkout(UUID orderId, UUID shopperId, String idempotencyKey) {}
 

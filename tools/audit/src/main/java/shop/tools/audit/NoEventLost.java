@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * I4: every event of every outbox is on its topic, and every event on a topic has taken effect at every subscribed
  * consumer, or is kept there as a dead letter.
  *
- * <p>Events of unknown types are skipped by consumers on purpose and not asked for.
+ * <p>A place on a topic whose bytes are damaged is a lost event. Events of unknown types are skipped by consumers on purpose and not asked for.
  */
 final class NoEventLost implements Invariant {
 
@@ -31,6 +31,7 @@ final class NoEventLost implements Invariant {
                     row.eventId(),
                     "is in the outbox, but not on " + row.topic());
         }
+        history.unreadable().forEach((place, reason) -> finding.broken(place, "cannot be read: " + reason));
         Subscription.ALL.forEach(subscription -> arrived(history, subscription, finding));
         return finding.checked(history.records().size(), "records");
     }

@@ -57,7 +57,7 @@ final class TableReader {
         this.stack = stack;
     }
 
-    History read(List<History.TopicRecord> records) throws SQLException {
+    History read(TopicReader.Content topics) throws SQLException {
         var outbox = new ArrayList<History.OutboxRow>();
         var inbox = new HashMap<Subscription, Set<UUID>>();
         var deadLetters = new ArrayList<History.DeadLetter>();
@@ -82,7 +82,16 @@ final class TableReader {
             orders = rows(database, ORDERS, row -> new History.Order(id(row, 1), row.getString(2)));
             messages(database, "order", outbox, inbox, deadLetters);
         }
-        return new History(checkouts, orders, stock, reservations, outbox, inbox, deadLetters, records);
+        return new History(
+                checkouts,
+                orders,
+                stock,
+                reservations,
+                outbox,
+                inbox,
+                deadLetters,
+                topics.records(),
+                topics.unreadable());
     }
 
     private Connection open(String name) throws SQLException {

@@ -2,13 +2,17 @@ package shop.tools.audit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import shop.topics.ShopTopics;
 
@@ -16,6 +20,7 @@ import shop.topics.ShopTopics;
 final class TopicReader {
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final String bootstrapServers;
     private final RecordReader reader = new RecordReader();
@@ -24,8 +29,11 @@ final class TopicReader {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** @param forgotten how many records Kafka no longer keeps, because they were too old */
-    record Content(List<History.TopicRecord> records, long forgotten) {}
+    /**
+     * @param forgotten how many records Kafka no longer keeps, because they were too old
+     * @param unreadable places whose bytes are damaged, with what the client says of them
+     */
+    record Content(List<History.TopicRecord> records, long forgotten, Map<String, String> unreadable) {}
 
     Content read() {
         try (var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -33,22 +41,70 @@ final class TopicReader {
                     .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
-            consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.seekToBeginning(partitions);
-            long forgotten = consumer.beginningOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            var records = new ArrayList<History.TopicRecord>();
-            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+            var content = new Content(
+                    new ArrayList<>(),
+                    starts.values().stream().mapToLong(Long::longValue).sum(),
+                    new LinkedHashMap<>());
+            for (TopicPartition partition : partitions) {
+                read(
+                        consumer,
+                        partition,
+                        starts.getOrDefault(partition, 0L),
+                        ends.getOrDefault(partition, 0L),
+                        content);
+            }
+            return content;
+        }
+    }
+
+    /** One partition alone, so that damage in it is known to be there and the others are read all the same. */
+    private void read(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long start, long end, Content content) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, start);
+        long position = start;
+        long deadline = System.nanoTime() + SILENCE.toNanos();
+        while (position < end) {
+            try {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    long end = ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
                     if (record.offset() < end) {
-                        records.add(reader.read(record));
+                        content.records().add(read(record));
                     }
                 }
+            } catch (KafkaException e) {
+                if (e instanceof ApiException && !(e instanceof CorruptRecordException)) {
+                    throw e;
+                }
+                content.unreadable().put(partition + "@" + position, String.valueOf(e.getMessage()));
+                // The neighbours in the same batch follow one by one.
+                consumer.seek(partition, position + 1);
             }
-            return new Content(records, forgotten);
+            long next = consumer.position(partition);
+            if (next > position) {
+                position = next;
+                deadline = System.nanoTime() + SILENCE.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                content.unreadable()
+                        .put(partition + "@" + position, "the broker answers without it and without what is behind it");
+                return;
+            }
+        }
+    }
+
+    /** Whatever a record holds, the audit goes on. */
+    private History.TopicRecord read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return reader.read(record);
+        } catch (RuntimeException e) {
+            return new History.TopicRecord(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    null,
+                    null,
+                    new RecordContent.Malformed("the audit cannot read it: " + e));
         }
     }
 

@@ -19,6 +19,7 @@ class SampleHistory {
     final Map<Subscription, Set<UUID>> inbox = new HashMap<>();
     final List<History.DeadLetter> deadLetters = new ArrayList<>();
     final List<History.TopicRecord> records = new ArrayList<>();
+    final Map<String, String> unreadable = new HashMap<>();
 
     private long clock = 1;
     private long offset;
@@ -118,7 +119,7 @@ class SampleHistory {
     }
 
     History history() {
-        return new History(checkouts, orders, stock, reservations, outbox, inbox, deadLetters, records);
+        return new History(checkouts, orders, stock, reservations, outbox, inbox, deadLetters, records, unreadable);
     }
 
     static List<SkuQuantity> oneUnit() {
