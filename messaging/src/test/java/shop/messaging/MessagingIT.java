@@ -84,6 +84,9 @@ class MessagingIT {
     Inbox inbox;
 
     @Autowired
+    Standstills standstills;
+
+    @Autowired
     DSLContext database;
 
     @Autowired
@@ -369,9 +372,11 @@ class MessagingIT {
             int calls = notes.calls();
             send(newId(), 1);
             soon().until(() -> notes.calls() >= calls + 3);
+            assertThat(standstills.current()).containsOnlyKeys(new Standstills.Place.Listener("sample"));
         }
         soon().untilAsserted(() -> assertThat(notes.of(noteId)).containsExactly(1));
         assertThat(deadLetters()).isEmpty();
+        soon().untilAsserted(() -> assertThat(standstills.current()).isEmpty());
     }
 
     @Test
