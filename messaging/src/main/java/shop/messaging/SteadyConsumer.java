@@ -54,13 +54,22 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
 
     @Override
     public ConsumerRecords<String, byte[]> poll(Duration timeout) {
-        review();
-        lookForSilence();
+        // A poll without time only keeps the membership alive while a batch is tried again. Its records would be
+        // dropped, so
+        // nothing may be resumed for it.
+        boolean reads = !timeout.isZero();
+        if (reads) {
+            review();
+            lookForSilence();
+        }
         try {
             ConsumerRecords<String, byte[]> records = super.poll(timeout);
-            if (!timeout.isZero()) {
-                // A poll without time only keeps the membership alive while something is tried again.
+            if (reads) {
                 standstills.over(all);
+            }
+            if (records.count() >= settings.maxPollRecords()) {
+                // More may be in the buffer: who has not come yet waits for its turn.
+                forgetSilences();
             }
             return records;
         } catch (KafkaException e) {
@@ -97,9 +106,17 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
     private void forgetAll() {
         unreadable.forEach((_, it) -> standstills.forget(it.place));
         unreadable.clear();
-        silences.forEach((_, it) -> standstills.forget(it.place()));
-        silences.clear();
+        forgetSilences();
         standstills.forget(all);
+    }
+
+    private void forgetSilences() {
+        silences.forEach((partition, it) -> {
+            if (!unreadable.containsKey(partition)) {
+                standstills.forget(it.place());
+            }
+        });
+        silences.clear();
     }
 
     /** Lets go of what others read now and of what has been read, and gives those a chance whose time has come. */
@@ -139,6 +156,10 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
         Instant now = clock.instant();
         if (now.isBefore(nextLook)) {
             return;
+        }
+        if (now.isAfter(nextLook.plus(settings.longestRetry().multipliedBy(2)))) {
+            // This thread was busy with a batch: nothing was asked for, so nobody kept silent.
+            forgetSilences();
         }
         nextLook = now.plus(settings.longestRetry());
         Set<TopicPartition> reading = new HashSet<>(assignment());
