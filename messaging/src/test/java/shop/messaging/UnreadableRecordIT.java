@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -54,6 +55,7 @@ class UnreadableRecordIT {
     private final Standstills standstills = new Standstills(meters, Clock.systemUTC());
     private final ConsumerBreaks breaks = new ConsumerBreaks(JdbcClient.create(new DriverManagerDataSource()), meters);
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean broken = new AtomicBoolean();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     private LocalKafka broker;
@@ -80,7 +82,7 @@ class UnreadableRecordIT {
                 .createContainer(TOPIC);
         listener.getContainerProperties().setGroupId("some-service");
         listener.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>)
-                batch -> batch.forEach(record -> received.add(text(record))));
+                batch -> batch.forEach(record -> handle(text(record))));
         log.start();
         root().addAppender(log);
     }
@@ -150,6 +152,38 @@ class UnreadableRecordIT {
         soon(() -> assertThat(received).containsExactlyInAnyOrder("neighbour", "neighbour later", "damaged"));
         soon(() -> assertThat(standstills.current()).isEmpty());
         assertThat(log.list).hasSizeLessThan(40);
+    }
+
+    @Test
+    void partitionThatIsRepairedWhileABatchIsTriedAgainLosesNothing() throws Exception {
+        send(1, "damaged");
+        long place = flip("damaged");
+        listener.start();
+        soon(() -> assertThat(standstills.current()).containsKey(new Standstills.Place.At(DAMAGED, 0)));
+        broken.set(true);
+        send(12, "neighbour");
+        soon(() -> assertThat(attempts()).isPositive());
+
+        flip(place);
+        int attempts = attempts();
+        soon(() -> assertThat(attempts()).isGreaterThan(attempts + 40));
+        broken.set(false);
+
+        soon(() -> assertThat(received).containsExactlyInAnyOrder("damaged", "neighbour"));
+        soon(() -> assertThat(standstills.current()).isEmpty());
+    }
+
+    /** Of the batch that cannot be handled. */
+    private int attempts() {
+        Standstills.Standstill all = standstills.current().get(new Standstills.Place.Listener("some-service"));
+        return all == null ? 0 : all.attempts();
+    }
+
+    private void handle(String text) {
+        if (broken.get()) {
+            throw new IllegalStateException("simulated");
+        }
+        received.add(text);
     }
 
     private List<ILoggingEvent> linesThatName(String place) {
