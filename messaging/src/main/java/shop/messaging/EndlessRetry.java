@@ -62,6 +62,10 @@ class EndlessRetry extends DefaultErrorHandler {
     @Override
     public void handleOtherException(
             Exception failure, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
+        if (!container.isRunning()) {
+            // The failure is the stop itself.
+            return;
+        }
         standstills.failed(place(container), failure);
         try {
             ListenerUtils.stoppableSleep(container, nextPause().toMillis());
