@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -72,6 +74,9 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
                 forgetSilences();
             }
             return records;
+        } catch (AuthenticationException | AuthorizationException e) {
+            // For these alone Spring has a way of its own, with a stack trace at each attempt and nothing in the health.
+            throw new KafkaException("The broker does not admit this consumer", e);
         } catch (KafkaException e) {
             TopicPartition culprit = culprit(e).orElseThrow(() -> e);
             setAside(culprit, e);
