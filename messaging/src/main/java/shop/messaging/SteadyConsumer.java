@@ -45,6 +45,7 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
     private final Map<TopicPartition, Unreadable> unreadable = new HashMap<>();
     private final Map<TopicPartition, Silence> silences = new HashMap<>();
     private Instant nextLook = Instant.MIN;
+    private Instant lastRead = Instant.MIN;
 
     SteadyConsumer(Map<String, Object> kafka, ConsumerProperties settings, Standstills standstills, Clock clock) {
         super(kafka, new StringDeserializer(), new ByteArrayDeserializer());
@@ -56,18 +57,22 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
 
     @Override
     public ConsumerRecords<String, byte[]> poll(Duration timeout) {
-        // A poll without time only keeps the membership alive while a batch is tried again. Its records would be
-        // dropped, so
-        // nothing may be resumed for it.
+        // A poll without time keeps the membership alive while a batch is tried again. Nothing may be resumed for it,
+        // because its records would be dropped.
         boolean reads = !timeout.isZero();
         if (reads) {
             review();
+            if (clock.instant().isAfter(lastRead.plus(settings.longestRetry()))) {
+                // This thread was busy with a batch: nothing was asked for, so nobody kept silent.
+                forgetSilences();
+            }
             lookForSilence();
         }
         try {
             ConsumerRecords<String, byte[]> records = super.poll(timeout);
             if (reads) {
                 standstills.over(all);
+                lastRead = clock.instant();
             }
             if (records.count() >= settings.maxPollRecords()) {
                 // More may be in the buffer: who has not come yet waits for its turn.
@@ -75,7 +80,8 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
             }
             return records;
         } catch (AuthenticationException | AuthorizationException e) {
-            // For these alone Spring has a way of its own, with a stack trace at each attempt and nothing in the health.
+            // For these alone Spring has a way of its own, with a stack trace at each attempt and nothing in the
+            // health.
             throw new KafkaException("The broker does not admit this consumer", e);
         } catch (KafkaException e) {
             TopicPartition culprit = culprit(e).orElseThrow(() -> e);
@@ -161,10 +167,6 @@ class SteadyConsumer extends KafkaConsumer<String, byte[]> {
         Instant now = clock.instant();
         if (now.isBefore(nextLook)) {
             return;
-        }
-        if (now.isAfter(nextLook.plus(settings.longestRetry().multipliedBy(2)))) {
-            // This thread was busy with a batch: nothing was asked for, so nobody kept silent.
-            forgetSilences();
         }
         nextLook = now.plus(settings.longestRetry());
         Set<TopicPartition> reading = new HashSet<>(assignment());
