@@ -37,17 +37,17 @@ final class ListenerContainers {
     private ListenerContainers() {}
 
     static ConcurrentKafkaListenerContainerFactory<String, byte[]> factory(
-            Map<String, Object> kafka, ConsumerProperties settings, Standstills standstills) {
+            Map<String, Object> kafka, ConsumerProperties settings, Standstills standstills, Clock clock) {
         var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
         factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(consumer(kafka, settings)) {
             @Override
             protected Consumer<String, byte[]> createRawConsumer(Map<String, Object> ofListener) {
-                return new SteadyConsumer(ofListener, settings, standstills, Clock.systemUTC());
+                return new SteadyConsumer(ofListener, settings, standstills, clock);
             }
         });
         factory.setBatchListener(true);
         factory.setConcurrency(settings.concurrency());
-        factory.setCommonErrorHandler(new EndlessRetry(settings, standstills, Clock.systemUTC()));
+        factory.setCommonErrorHandler(new EndlessRetry(settings, standstills, clock));
         // A topic that does not exist yet is found once it does.
         factory.setMissingTopicsFatal(false);
         ContainerProperties container = factory.getContainerProperties();

@@ -79,7 +79,8 @@ class MessagingAutoConfiguration {
     @Bean
     ConcurrentKafkaListenerContainerFactory<String, byte[]> kafkaListenerContainerFactory(
             ConsumerFactory<?, ?> consumers, ConsumerProperties settings, Standstills standstills) {
-        return ListenerContainers.factory(consumers.getConfigurationProperties(), settings, standstills);
+        return ListenerContainers.factory(
+                consumers.getConfigurationProperties(), settings, standstills, Clock.systemUTC());
     }
 
     @Bean

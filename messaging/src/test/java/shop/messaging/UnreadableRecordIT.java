@@ -78,7 +78,10 @@ class UnreadableRecordIT {
                 new StringSerializer(),
                 new ByteArraySerializer());
         listener = ListenerContainers.factory(
-                        Map.of("bootstrap.servers", broker.bootstrapServers()), SETTINGS, standstills)
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        SETTINGS,
+                        standstills,
+                        Clock.systemUTC())
                 .createContainer(TOPIC);
         listener.getContainerProperties().setGroupId("some-service");
         listener.getContainerProperties().setMessageListener((BatchMessageListener<String, byte[]>)

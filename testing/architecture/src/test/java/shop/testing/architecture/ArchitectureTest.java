@@ -43,6 +43,8 @@ class ArchitectureTest {
             "Outbox",
             "Inbox",
             "DeadLetters",
+            "ConsumerBreaks",
+            "TopicWatch",
             "PartitionMaintenance",
             "OutboxLag",
             "OutboxRecord",
