@@ -61,6 +61,10 @@ final class ReverseProxy extends ProxyHandler.Reverse {
         client.setConnectTimeout(CONNECT_MILLIS);
         client.setIdleTimeout(IDLE_MILLIS);
         client.setUserAgentField(null);
+        // A stream that its client leaves takes its buffer out of the pool. On the heap that is garbage like any other;
+        // outside of it,
+        // memory that grows until the next full collection.
+        client.setUseInputDirectByteBuffers(false);
         client.getTransport().setInvocationType(InvocationType.NON_BLOCKING);
         client.getTransport().setConnectionPoolFactory(destination -> {
             var pool = new DuplexConnectionPool(destination, CONNECTIONS);

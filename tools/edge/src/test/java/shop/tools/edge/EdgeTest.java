@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -165,6 +167,34 @@ class EdgeTest {
         }
     }
 
+    @Test
+    void streamsThatTheirReadersLeftHoldNoMemoryOutsideTheHeap() throws Exception {
+        leaveStreams(20);
+        long before = directBuffers();
+        leaveStreams(100);
+        assertThat(directBuffers() - before).isLessThan(50);
+    }
+
+    /** Opens streams one after the other and closes each connection after the first bytes. */
+    private static void leaveStreams(int number) throws IOException {
+        for (int i = 0; i < number; i++) {
+            try (var socket = new Socket("127.0.0.1", PORT)) {
+                socket.setSoTimeout(5000);
+                socket.getOutputStream()
+                        .write("GET /order/endless HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isPositive();
+            }
+        }
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getCount)
+                .sum();
+    }
+
     @ParameterizedTest
     @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/orders/", "/assets/", "/nothing"})
     void everyPageOfTheStorefrontIsItsOnePage(String path) throws Exception {
@@ -258,6 +288,7 @@ class EdgeTest {
                     exchange.getResponseBody().write(body);
                 }
                 case "/order/stream" -> stream(exchange);
+                case "/order/endless" -> endless(exchange);
                 default -> {
                     var text = new StringBuilder(
                             service + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
@@ -283,6 +314,22 @@ class EdgeTest {
             boolean seen = SEEN.await(20, TimeUnit.SECONDS);
             exchange.getResponseBody()
                     .write((seen ? "data: second\n" : "data: late\n").getBytes(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends when its reader has gone. */
+    private static void endless(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        byte[] line = ("data: " + "x".repeat(500) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            while (true) {
+                exchange.getResponseBody().write(line);
+                exchange.getResponseBody().flush();
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
