@@ -90,6 +90,10 @@ public final class JavaPrograms {
                 "-Dshop.home=" + home.folder(),
                 "-Dshop.component=" + component));
         options.add("-XX:TieredStopAtLevel=1");
+        // With this compiler the JVM reserves 48 MB, and each time a part of that is full it collects the whole heap to
+        // find code
+        // that nobody needs: three pauses of half a second while the shop is cold.
+        options.add("-XX:ReservedCodeCacheSize=240m");
         options.add("-XX:+AutoCreateSharedArchive");
         options.add("-XX:SharedArchiveFile=" + archive(component, classPath));
         String more = System.getenv("SHOP_JVM_OPTIONS");

@@ -21,7 +21,7 @@ import shop.tools.stack.StackState.ComponentState;
 final class ProcessSupervisor {
 
     private static final Duration PROBE = Duration.ofMillis(200);
-    private static final Duration HEALTH_CHECK = Duration.ofSeconds(2);
+    private static final Duration HEALTH_CHECK = Duration.ofSeconds(5);
 
     private final Part part;
     private final List<String> needs;

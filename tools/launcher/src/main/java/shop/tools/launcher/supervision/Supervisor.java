@@ -151,13 +151,12 @@ public final class Supervisor {
         Thread.ofPlatform().daemon().name("requests").start(this::serveRequests);
         CompletableFuture<Void> seeded = CompletableFuture.runAsync(this::seed).whenComplete((_, _) -> state.wake());
         state.await(all -> stopping() || allHealthyButEdge(all));
-        state.await(all -> stopping() || seeded.isDone());
         if (!stopping() && state.failure() == null) {
             var warmUp = WarmUp.begin(this::api)
                     .completeOnTimeout(null, WARM_UP_LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .whenComplete((_, _) -> state.wake());
             edge.start();
-            state.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone()));
+            state.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone() && seeded.isDone()));
         }
         boolean complete = !stopping() && state.failure() == null;
         if (complete) {
