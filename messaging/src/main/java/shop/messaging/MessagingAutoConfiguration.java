@@ -3,11 +3,18 @@ package shop.messaging;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -99,7 +106,31 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    PartitionMaintenance partitionMaintenance(DSLContext database, PartitionProperties settings) {
-        return new PartitionMaintenance(database, settings);
+    PartitionMaintenance partitionMaintenance(
+            DSLContext database,
+            PartitionProperties settings,
+            ObjectProvider<KafkaAdmin> kafka,
+            ObjectProvider<KafkaListenerEndpointRegistry> listeners) {
+        return new PartitionMaintenance(
+                database,
+                settings,
+                new OldestRecord(
+                                () -> kafka.getObject().getConfigurationProperties(),
+                                () -> topics(listeners.getIfAvailable()))::time);
+    }
+
+    @Bean
+    HealthIndicator retentionHealthIndicator(PartitionMaintenance maintenance) {
+        return new RetentionHealthIndicator(maintenance);
+    }
+
+    private static Collection<String> topics(@Nullable KafkaListenerEndpointRegistry listeners) {
+        return listeners == null
+                ? Set.of()
+                : listeners.getListenerContainers().stream()
+                        .map(container -> container.getContainerProperties().getTopics())
+                        .filter(Objects::nonNull)
+                        .flatMap(Arrays::stream)
+                        .collect(Collectors.toSet());
     }
 }

@@ -1,7 +1,7 @@
 package shop.messaging.relay;
 
+import java.time.Duration;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class InFlight<P> {
 
     private final Queue<Entry<P>> entries = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final Semaphore room;
     private @Nullable Entry<P> newest;
 
@@ -27,12 +27,17 @@ final class InFlight<P> {
     }
 
     /** Waits until there is room for one more record, then adds it; the caller sends it. */
-    Entry<P> add(P position, UUID eventId) throws InterruptedException {
+    Entry<P> add(P position, OutboxRecord row) throws InterruptedException {
         room.acquire();
-        var entry = new Entry<>(position, eventId);
+        var entry = new Entry<>(position, row, true);
         entries.add(entry);
         newest = entry;
         return entry;
+    }
+
+    /** For a record that has no position in the log: it holds no position back and takes no room. Safe for any thread. */
+    Entry<P> withoutPosition(OutboxRecord row) {
+        return new Entry<>(null, row, false);
     }
 
     /**
@@ -41,11 +46,11 @@ final class InFlight<P> {
      */
     void addAcknowledged(P position) {
         Entry<P> before = newest;
-        if (before != null && before.eventId == null && !entries.isEmpty()) {
+        if (before != null && before.row == null && !entries.isEmpty()) {
             before.position = position;
             return;
         }
-        var entry = new Entry<>(position, null);
+        var entry = new Entry<>(position, null, false);
         entry.acknowledged = true;
         entries.add(entry);
         newest = entry;
@@ -53,16 +58,18 @@ final class InFlight<P> {
 
     void acknowledged(Entry<P> entry) {
         entry.acknowledged = true;
-        room.release();
+        if (entry.takesRoom) {
+            room.release();
+        }
     }
 
     /** A send failed: no position from its record on is returned from now on. The first failure is kept. */
-    void failed(Exception reason) {
+    void failed(RuntimeException reason) {
         failure.compareAndSet(null, reason);
         room.release();
     }
 
-    @Nullable Exception failure() {
+    @Nullable RuntimeException failure() {
         return failure.get();
     }
 
@@ -81,24 +88,31 @@ final class InFlight<P> {
     }
 
     /** The event that has waited longest for its acknowledgement. */
-    @Nullable UUID oldestUnacknowledged() {
+    @Nullable Unacknowledged oldestUnacknowledged() {
         for (Entry<P> entry : entries) {
-            if (!entry.acknowledged) {
-                return entry.eventId;
+            OutboxRecord row = entry.row;
+            if (!entry.acknowledged && row != null) {
+                return new Unacknowledged(row, Duration.ofNanos(System.nanoTime() - entry.addedAt));
             }
         }
         return null;
     }
 
+    /** @param waiting since the event was handed to Kafka */
+    record Unacknowledged(OutboxRecord row, Duration waiting) {}
+
     static final class Entry<P> {
 
-        private P position;
-        private final @Nullable UUID eventId;
+        private @Nullable P position;
+        private final @Nullable OutboxRecord row;
+        private final long addedAt = System.nanoTime();
+        private final boolean takesRoom;
         private volatile boolean acknowledged;
 
-        private Entry(P position, @Nullable UUID eventId) {
+        private Entry(@Nullable P position, @Nullable OutboxRecord row, boolean takesRoom) {
             this.position = position;
-            this.eventId = eventId;
+            this.row = row;
+            this.takesRoom = takesRoom;
         }
     }
 }

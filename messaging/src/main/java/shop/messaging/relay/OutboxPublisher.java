@@ -1,9 +1,10 @@
 package shop.messaging.relay;
 
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,14 +26,18 @@ final class OutboxPublisher implements AutoCloseable {
         this.producer = new KafkaProducer<>(withGuarantees(settings));
     }
 
-    /** Sends one row and returns before it is acknowledged; the first send waits for the broker. */
-    <P> void send(OutboxRecord row, InFlight.Entry<P> entry, InFlight<P> inFlight, Counter published) {
+    /**
+     * Sends one row and returns before it is acknowledged; the first send waits for the broker.
+     *
+     * @param onAcknowledged told the event's id before the entry counts as acknowledged
+     */
+    <P> void send(OutboxRecord row, InFlight.Entry<P> entry, InFlight<P> inFlight, Consumer<UUID> onAcknowledged) {
         producer.send(row.toKafka(), (_, failure) -> {
             if (failure == null) {
-                published.increment();
+                onAcknowledged.accept(row.id());
                 inFlight.acknowledged(entry);
             } else {
-                inFlight.failed(failure);
+                inFlight.failed(new RefusedEventException(row, failure));
             }
         });
     }

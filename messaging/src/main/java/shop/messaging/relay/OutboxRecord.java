@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import shop.eventcodec.EventHeaders;
@@ -32,7 +33,10 @@ record OutboxRecord(
 
     private static final String INSERT = "c";
 
-    /** @return null if the record is no inserted row, but e.g. a heartbeat */
+    /**
+     * @return null if the record is no inserted row, but e.g. a heartbeat, or if it lacks columns because the publication left
+     *     them out when the row was written; {@link OutboxProof} finds such a row in the table
+     */
     static @Nullable OutboxRecord from(SourceRecord record) {
         if (!(record.value() instanceof Struct change)
                 || change.schema().field("op") == null
@@ -40,13 +44,17 @@ record OutboxRecord(
             return null;
         }
         Struct row = change.getStruct("after");
-        return new OutboxRecord(
-                UUID.fromString(row.getString("id")),
-                row.getString("aggregatetype"),
-                row.getString("aggregateid"),
-                row.getString("type"),
-                row.getString("payload"),
-                row.getString("traceparent"));
+        try {
+            return new OutboxRecord(
+                    UUID.fromString(row.getString("id")),
+                    row.getString("aggregatetype"),
+                    row.getString("aggregateid"),
+                    row.getString("type"),
+                    row.getString("payload"),
+                    row.getString("traceparent"));
+        } catch (DataException _) {
+            return null;
+        }
     }
 
     static OutboxRecord from(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
+import shop.eventcodec.Topic;
 
 /**
  * Publishes the outbox for as long as the process lives, or stands by while another process does.
@@ -27,12 +29,19 @@ final class OutboxRelay implements SmartLifecycle {
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(5);
 
+    /** What is over sooner is not worth a word. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** A relay that lives gives the server a sign of life every two seconds. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
+
     private static final ExponentialBackOff BACK_OFF = backOff(Duration.ofMillis(50), Duration.ofSeconds(5));
 
     private final RelayProperties settings;
     private final RelaySlot slot;
     private final RelayDatabase database;
     private final SlotRecovery recovery;
+    private final OutboxProof proof;
     private final Supplier<OutboxPublisher> publishers;
     private final RelayMetrics metrics;
     private final Clock clock;
@@ -42,6 +51,12 @@ final class OutboxRelay implements SmartLifecycle {
     private volatile @Nullable Thread thread;
     private volatile @Nullable RelayEngine engine;
     private volatile RelayStatus status;
+    private volatile @Nullable Instant troubledSince;
+
+    /** Why Kafka did not take an event, until it takes one. */
+    private volatile @Nullable String refusal;
+
+    private @Nullable Instant lockRefusedAt;
 
     OutboxRelay(
             RelayProperties settings,
@@ -56,8 +71,14 @@ final class OutboxRelay implements SmartLifecycle {
         this.publishers = publishers;
         this.metrics = metrics;
         this.clock = clock;
-        this.recovery =
-                new SlotRecovery(slot, database, settings.maxInFlight(), metrics.published(), metrics.reEmitted());
+        this.recovery = new SlotRecovery(
+                slot,
+                database,
+                settings.maxInFlight(),
+                metrics.published(),
+                metrics.reEmitted(RelayMetrics.Reason.SLOT),
+                recoveryObserver());
+        this.proof = new OutboxProof(this, database, slot.name(), metrics, clock);
         this.status = new RelayStatus(RelayStatus.State.STOPPED, "", clock.instant());
     }
 
@@ -68,6 +89,7 @@ final class OutboxRelay implements SmartLifecycle {
         }
         running = true;
         thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::relayUntilStopped);
+        proof.start();
     }
 
     /** Stops the engine in order; takes a few seconds at most. */
@@ -86,6 +108,7 @@ final class OutboxRelay implements SmartLifecycle {
                 streaming.stop(settings.stopTimeout());
             }
             current.join(settings.stopTimeout());
+            proof.stop();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -107,15 +130,19 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     /** The event that was read from the log and has waited longest for its acknowledgement. */
-    @Nullable UUID oldestUnacknowledged() {
+    InFlight.@Nullable Unacknowledged oldestUnacknowledged() {
         RelayEngine current = engine;
         return current == null ? null : current.oldestUnacknowledged();
     }
 
-    /** The newest event this process has read from the log since it took the slot. */
-    @Nullable UUID newestRead() {
+    OutboxProof proof() {
+        return proof;
+    }
+
+    /** The engine that reads the slot, null while none does. */
+    @Nullable RelayEngine streamingEngine() {
         RelayEngine current = engine;
-        return current == null ? null : current.newestRead();
+        return current != null && current.streaming() ? current : null;
     }
 
     private void relayUntilStopped() {
@@ -140,22 +167,62 @@ final class OutboxRelay implements SmartLifecycle {
         // The lock keeps the slot from being replaced before the engine reads it.
         try (Connection keeping = database.connect()) {
             keeping.setNetworkTimeout(Runnable::run, Math.toIntExact(INSPECT_TIMEOUT.toMillis()));
-            if (slot.tryLockToRead(keeping) && slot.inspect(keeping).isThere()) {
-                stream(publisher, keeping);
-                return false;
+            OutboxPublication.require(keeping);
+            if (slot.tryLockToRead(keeping)) {
+                lockRefusedAt = null;
+                if (slot.inspect(keeping).isThere()) {
+                    stream(publisher, keeping);
+                    return false;
+                }
+            } else {
+                waitForTheLock(keeping);
             }
         }
-        status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
-        if (!recovery.recover(publisher)) {
+        if (recovery.recover(publisher)) {
+            refusal = null;
+        } else {
             // Another relay recovers the slot, and nothing says when it is done.
             Thread.sleep(settings.slotRetryInterval());
         }
         return true;
     }
 
+    private void waitForTheLock(Connection connection) throws SQLException {
+        Instant now = clock.instant();
+        if (lockRefusedAt == null) {
+            lockRefusedAt = now;
+        } else if (Duration.between(lockRefusedAt, now).compareTo(PATIENCE) > 0) {
+            String holder = Holder.ofTheLock(connection, slot.name());
+            waiting("for another process that replaces the slot" + (holder == null ? "" : ": " + holder));
+        }
+    }
+
+    private SlotRecovery.Observer recoveryObserver() {
+        return new SlotRecovery.Observer() {
+            @Override
+            public void republishing() {
+                if (refusal == null) {
+                    status(RelayStatus.State.RECOVERING, "publishing the retained rows again");
+                }
+            }
+
+            @Override
+            public void waiting(String forWhat) {
+                OutboxRelay.this.waiting(forWhat);
+            }
+
+            @Override
+            public boolean wanted() {
+                return running;
+            }
+        };
+    }
+
     private void stream(OutboxPublisher publisher, Connection keeping) {
-        status(RelayStatus.State.STARTING, "");
-        var current = new RelayEngine(settings, slot.name(), database, publisher, metrics.published(), this::relaying);
+        if (status.state() != RelayStatus.State.FAILING && status.state() != RelayStatus.State.WAITING) {
+            status(RelayStatus.State.STARTING, "");
+        }
+        var current = new RelayEngine(settings, slot.name(), database, publisher, this::acknowledged, this::relaying);
         engine = current;
         Thread.ofVirtual().name("outbox-relay-watch").start(() -> watch(current, keeping));
         try {
@@ -165,6 +232,7 @@ final class OutboxRelay implements SmartLifecycle {
             }
         } finally {
             engine = null;
+            metrics.active(false);
         }
     }
 
@@ -174,11 +242,17 @@ final class OutboxRelay implements SmartLifecycle {
      */
     private void watch(RelayEngine current, Connection keeping) {
         try (keeping) {
+            var reader = new SlotReader(slot.name(), LONGEST_SILENCE);
+            int idle = 0;
             while (!current.awaitStreaming(WATCH_INTERVAL)) {
                 switch (slot.inspect(keeping)) {
-                    case FREE -> {}
-                    case TAKEN -> standingBy(current);
-                    case MISSING, LOST -> current.stop(Duration.ZERO);
+                    case FREE -> {
+                        if (WATCH_INTERVAL.multipliedBy(++idle).compareTo(PATIENCE) > 0) {
+                            sayWhyNobodyReads();
+                        }
+                    }
+                    case TAKEN -> standingBy(current, keeping, reader);
+                    case MISSING, LOST, UNKNOWN_PROGRESS -> current.stop(Duration.ZERO);
                 }
             }
         } catch (SQLException | RuntimeException e) {
@@ -199,17 +273,92 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    private void standingBy(RelayEngine current) {
-        if (status.state() == RelayStatus.State.STARTING && !current.streaming()) {
-            status(RelayStatus.State.STANDBY, "another process reads the slot");
+    /**
+     * The slot is free, and the connector still does not read it: it tries again in silence, whatever the reason is. A connection of
+     * the same kind fails for the same reason and says so.
+     */
+    private void sayWhyNobodyReads() throws SQLException {
+        try {
+            database.connectForReplication().close();
+            waiting("for the connector to read the slot, which is free");
+        } catch (SQLException e) {
+            throw new SQLException(
+                    e.getMessage() + " Who holds the connections for replication: select pid, application_name from"
+                            + " pg_stat_replication",
+                    e.getSQLState());
+        }
+    }
+
+    private void standingBy(RelayEngine current, Connection keeping, SlotReader reader) throws SQLException {
+        String holder = reader.look(keeping);
+        if (current.streaming() || holder == null) {
+            return;
+        }
+        if (reader.isSilent()) {
+            waiting(
+                    "for the slot, whose reader gives no sign of life; the server frees it after wal_sender_timeout if nobody is"
+                            + " there: " + holder);
+        } else if (status.state() != RelayStatus.State.STANDBY) {
+            refusal = null;
+            status(RelayStatus.State.STANDBY, "another process reads the slot: " + holder);
             log.info("Another process relays the outbox; this one takes over when the slot '{}' is free.", slot.name());
+        }
+    }
+
+    private void acknowledged(UUID event) {
+        metrics.published().increment();
+        proof.acknowledged(event);
+        if (refusal != null) {
+            refusal = null;
+            status(RelayStatus.State.RELAYING, "");
         }
     }
 
     private void relaying() {
         backOff = BACK_OFF.start();
-        status(RelayStatus.State.RELAYING, "");
+        String refused = refusal;
+        if (refused == null) {
+            status(RelayStatus.State.RELAYING, "");
+        } else {
+            // The same event comes again; whether Kafka takes it now is known when it has.
+            status(RelayStatus.State.WAITING, refused);
+        }
+        proof.lookSoon();
         log.info("This process relays the outbox: it reads the slot '{}'.", slot.name());
+    }
+
+    /** Called every two seconds: Kafka's client tries again without limit and says nothing to its caller. */
+    void noticeKafkasSilence() {
+        if (streamingEngine() == null || refusal != null) {
+            return;
+        }
+        InFlight.Unacknowledged oldest = oldestUnacknowledged();
+        if (oldest != null && oldest.waiting().compareTo(PATIENCE) > 0) {
+            waiting("for Kafka to acknowledge the event " + oldest.row().id() + " in the topic '"
+                    + Topic.nameOf(oldest.row().aggregateType())
+                    + "'. Is the broker there, does the topic exist, has it enough replicas in sync?");
+        } else if (status.state() == RelayStatus.State.WAITING) {
+            status(RelayStatus.State.RELAYING, "");
+            log.info("The relay of the slot '{}' has got what it waited for.", slot.name());
+        }
+    }
+
+    private void waiting(String forWhat) {
+        RelayStatus current = status;
+        if (running
+                && !(current.state() == RelayStatus.State.WAITING
+                        && current.detail().equals(forWhat))) {
+            status(RelayStatus.State.WAITING, forWhat);
+            log.warn("The relay of the slot '{}' waits {}", slot.name(), forWhat);
+        }
+    }
+
+    /** How long it has neither relayed nor stood by, in seconds. */
+    double waitingSeconds() {
+        Instant since = troubledSince;
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0);
     }
 
     private void failed(Throwable reason) {
@@ -217,9 +366,28 @@ final class OutboxRelay implements SmartLifecycle {
             log.debug("Interrupted by the stop", reason);
             return;
         }
-        status(RelayStatus.State.FAILING, String.valueOf(reason.getMessage()));
-        log.warn("The relay of the slot '{}' failed and starts again: {}", slot.name(), reason.toString());
+        String cause = causeOf(reason);
+        if (reason instanceof RefusedEventException) {
+            refusal = cause;
+            status(RelayStatus.State.WAITING, cause);
+        } else {
+            status(RelayStatus.State.FAILING, cause);
+        }
+        log.warn("The relay of the slot '{}' failed and starts again: {}", slot.name(), cause);
         log.debug("The failure of the relay", reason);
+    }
+
+    /** Debezium wraps what happened in sentences that say nothing. The driver's sentence and the last cause say something. */
+    private static String causeOf(Throwable reason) {
+        String driver = "";
+        Throwable root = reason;
+        while (root.getCause() != null && !(root instanceof RefusedEventException)) {
+            if (root instanceof SQLException && root.getMessage() != null) {
+                driver = root.getMessage() + " ";
+            }
+            root = root.getCause();
+        }
+        return driver + (root.getMessage() == null ? root.toString() : root.getMessage());
     }
 
     private void pause() {
@@ -242,6 +410,14 @@ final class OutboxRelay implements SmartLifecycle {
 
     private void status(RelayStatus.State state, String detail) {
         status = new RelayStatus(state, detail, clock.instant());
-        metrics.active(state == RelayStatus.State.RELAYING);
+        switch (state) {
+            case RELAYING, STANDBY, STOPPED -> troubledSince = null;
+            case STARTING, RECOVERING, WAITING, FAILING -> {
+                if (troubledSince == null) {
+                    troubledSince = clock.instant();
+                }
+            }
+        }
+        metrics.active(streamingEngine() != null);
     }
 }

@@ -31,29 +31,28 @@ class RelayAutoConfiguration {
 
     @Bean
     OutboxRelay outboxRelay(
-            RelayProperties settings, RelayDatabase database, ProducerFactory<?, ?> producers, RelayMetrics metrics) {
+            RelayProperties settings,
+            RelayDatabase database,
+            ProducerFactory<?, ?> producers,
+            RelayMetrics metrics,
+            MeterRegistry registry) {
         silenceStandbyWarnings();
         Map<String, Object> kafka = producers.getConfigurationProperties();
-        return new OutboxRelay(
+        var relay = new OutboxRelay(
                 settings,
                 new RelaySlot(slotOf(settings)),
                 database,
                 () -> new OutboxPublisher(kafka),
                 metrics,
                 Clock.systemUTC());
+        RelayMetrics.register(registry, relay);
+        return relay;
     }
 
     @Bean
     RelayDatabase relayDatabase(RelayProperties settings, JdbcConnectionDetails dataSource) {
         String url = settings.url() == null ? dataSource.getJdbcUrl() : settings.url();
         return new RelayDatabase(url, settings.username(), settings.password());
-    }
-
-    @Bean
-    OutboxLag outboxLag(OutboxRelay relay, RelayDatabase database, RelayProperties settings, MeterRegistry registry) {
-        var lag = new OutboxLag(relay, database, slotOf(settings), Clock.systemUTC());
-        RelayMetrics.register(registry, lag);
-        return lag;
     }
 
     @Bean

@@ -10,6 +10,9 @@ import org.postgresql.PGProperty;
 /** Connections of the relay's role to the primary, outside the service's pool. */
 final class RelayDatabase {
 
+    /** In seconds. */
+    private static final String CONNECT_TIMEOUT = "5";
+
     private final String url;
     private final String username;
     private final String password;
@@ -50,6 +53,7 @@ final class RelayDatabase {
         });
         debezium.put("database.user", username);
         debezium.put("database.password", password);
+        debezium.putIfAbsent("driver." + PGProperty.CONNECT_TIMEOUT.getName(), CONNECT_TIMEOUT);
         debezium.putIfAbsent("driver." + PGProperty.SOCKET_FACTORY.getName(), PeekTimeoutSocketFactory.class.getName());
         return debezium;
     }
@@ -67,7 +71,7 @@ final class RelayDatabase {
         PGProperty.USER.set(settings, username);
         PGProperty.PASSWORD.set(settings, password);
         PGProperty.APPLICATION_NAME.set(settings, "outbox relay");
-        PGProperty.CONNECT_TIMEOUT.set(settings, "5");
+        PGProperty.CONNECT_TIMEOUT.set(settings, CONNECT_TIMEOUT);
         PGProperty.LOGIN_TIMEOUT.set(settings, "10");
         PGProperty.TCP_KEEP_ALIVE.set(settings, "true");
         return settings;

@@ -6,7 +6,6 @@ import io.debezium.connector.common.CdcSourceTaskContext;
 import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -48,6 +48,9 @@ final class RelayEngine {
 
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Longer than a connection may be silent. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
+
     /** How long a poll waits for a record; during its last millisecond it spins. Usually a heartbeat ends it earlier. */
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -55,7 +58,7 @@ final class RelayEngine {
     private static final Duration READER_PAUSE = Duration.ofMillis(1);
 
     private final OutboxPublisher publisher;
-    private final Counter published;
+    private final Consumer<UUID> onAcknowledged;
     private final Runnable onStreaming;
     private final Task task = new Task();
     private final Map<String, String> taskSettings;
@@ -73,9 +76,8 @@ final class RelayEngine {
 
     private @Nullable Map<String, ?> confirming;
     private @Nullable Thread confirmer;
-    private volatile @Nullable RuntimeException confirmationFailure;
+    private volatile @Nullable RuntimeException brokenBy;
     private volatile @Nullable SourceRecord acknowledged;
-    private volatile @Nullable UUID newestRead;
     private volatile boolean streaming;
     private volatile boolean draining;
     private volatile boolean stopping;
@@ -85,10 +87,10 @@ final class RelayEngine {
             String slot,
             RelayDatabase database,
             OutboxPublisher publisher,
-            Counter published,
+            Consumer<UUID> onAcknowledged,
             Runnable onStreaming) {
         this.publisher = publisher;
-        this.published = published;
+        this.onAcknowledged = onAcknowledged;
         this.onStreaming = onStreaming;
         this.inFlight = new InFlight<>(settings.maxInFlight());
         this.taskSettings = taskSettings(settings, slot, database);
@@ -158,7 +160,9 @@ final class RelayEngine {
                     patience);
         }
         stopping = true;
-        ended.await();
+        if (!ended.await(patience.plus(END_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS)) {
+            log.warn("The connector has not ended yet; it is left alone.");
+        }
     }
 
     /** Waits until this engine reads the slot or the run is over. @return false if neither has happened yet */
@@ -171,13 +175,21 @@ final class RelayEngine {
         return streaming;
     }
 
-    @Nullable UUID oldestUnacknowledged() {
+    InFlight.@Nullable Unacknowledged oldestUnacknowledged() {
         return inFlight.oldestUnacknowledged();
     }
 
-    /** The newest event read from the log. */
-    @Nullable UUID newestRead() {
-        return newestRead;
+    /**
+     * Publishes a row that the log did not show, and returns before it is acknowledged. Called by another thread than the one
+     * that reads: a row of the same key that is being read at this moment may come before or after it.
+     */
+    void publishUnread(OutboxRecord row) {
+        publisher.send(row, inFlight.withoutPosition(row), inFlight, onAcknowledged);
+    }
+
+    /** Ends the run as failed, from another thread. */
+    void fail(RuntimeException reason) {
+        brokenBy = reason;
     }
 
     private void handle(List<SourceRecord> batch) throws InterruptedException {
@@ -208,9 +220,8 @@ final class RelayEngine {
             inFlight.addAcknowledged(change);
             return;
         }
-        publisher.send(row, inFlight.add(change, row.id()), inFlight, published);
+        publisher.send(row, inFlight.add(change, row), inFlight, onAcknowledged);
         transactionOfLastSent = transaction;
-        newestRead = row.id();
         confirmsAll = false;
     }
 
@@ -242,18 +253,18 @@ final class RelayEngine {
         try {
             task.performCommit();
         } catch (RuntimeException e) {
-            confirmationFailure = e;
+            brokenBy = e;
         }
     }
 
     private void throwIfFailed() {
-        Exception reason = inFlight.failure();
-        if (reason != null) {
-            throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);
+        RuntimeException refusal = inFlight.failure();
+        if (refusal != null) {
+            throw refusal;
         }
-        RuntimeException unconfirmed = confirmationFailure;
-        if (unconfirmed != null) {
-            throw unconfirmed;
+        RuntimeException broken = brokenBy;
+        if (broken != null) {
+            throw broken;
         }
     }
 
@@ -266,9 +277,11 @@ final class RelayEngine {
                 Map.entry("connector.class", PostgresConnector.class.getName()),
                 Map.entry("plugin.name", "pgoutput"),
                 Map.entry("slot.name", slot),
-                Map.entry("publication.name", RelaySlot.PUBLICATION),
+                Map.entry("publication.name", OutboxPublication.NAME),
                 Map.entry("publication.autocreate.mode", "disabled"),
-                Map.entry("table.include.list", "public.outbox")));
+                Map.entry("table.include.list", "public.outbox"),
+                // Not published, and of a type that Debezium warns of.
+                Map.entry("column.exclude.list", "public.outbox.transaction_id")));
         task.put("snapshot.mode", "no_data");
         task.put("errors.max.retries", "0");
         // While another relay reads the slot, the task goes on trying to get it; OutboxRelay watches the slot.

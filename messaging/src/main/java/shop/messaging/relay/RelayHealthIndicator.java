@@ -21,12 +21,16 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
         RelayStatus status = relay.status();
         switch (status.state()) {
             case RELAYING, STANDBY -> builder.up();
-            case STARTING, RECOVERING -> builder.unknown();
-            case STOPPED, FAILING -> builder.outOfService();
+            case STARTING -> builder.unknown();
+            case STOPPED, RECOVERING, WAITING, FAILING -> builder.outOfService();
         }
         builder.withDetail("state", status.state()).withDetail("since", status.since());
         if (!status.detail().isEmpty()) {
             builder.withDetail("detail", status.detail());
+        }
+        OutboxProof.Gap gap = relay.proof().newestGap();
+        if (gap != null) {
+            builder.withDetail("newestGap", gap.events() + " events, published from the table at " + gap.foundAt());
         }
     }
 }

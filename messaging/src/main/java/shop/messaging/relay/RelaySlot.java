@@ -22,20 +22,21 @@ final class RelaySlot {
         /** It does not exist: at the very first start, or dropped by hand, by a major upgrade or a fail-over. */
         MISSING,
         /** The server has deleted log that it needs. */
-        LOST;
+        LOST,
+        /** It is there, but what was published is unknown: the tables came from another server, or the progress was deleted. */
+        UNKNOWN_PROGRESS;
 
         boolean isThere() {
             return this == FREE || this == TAKEN;
         }
     }
 
-    static final String PUBLICATION = "outbox";
-
     private static final String INSPECT = """
             select slot.slot_type, slot.plugin, slot.database, current_database() as current_database, slot.active,
                    slot.wal_status = 'lost' or slot.invalidation_reason is not null as lost,
-                   exists (select from pg_publication where pubname = 'outbox') as published,
-                   slot.slot_name is null as missing
+                   slot.slot_name is null as missing,
+                   exists (select from relay_progress, pg_control_system() as here
+                           where server = here.system_identifier) as progress_known
             from (select 1) as one
             left join pg_replication_slots as slot on slot.slot_name = ?
             """;
@@ -84,7 +85,7 @@ final class RelaySlot {
         }
     }
 
-    /** @throws IllegalStateException if the slot belongs to another program, or the migration that creates the outbox has not run */
+    /** @throws IllegalStateException if the slot belongs to another program */
     Condition inspect(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSPECT)) {
             statement.setString(1, name);
@@ -96,10 +97,6 @@ final class RelaySlot {
     }
 
     private Condition condition(ResultSet row) throws SQLException {
-        if (!row.getBoolean("published")) {
-            throw new IllegalStateException("There is no publication '" + PUBLICATION + "' in the database '"
-                    + row.getString("current_database") + "'. The migration that creates the outbox has not run.");
-        }
         if (row.getBoolean("missing")) {
             return Condition.MISSING;
         }
@@ -115,6 +112,9 @@ final class RelaySlot {
         if (row.getBoolean("lost")) {
             return Condition.LOST;
         }
-        return row.getBoolean("active") ? Condition.TAKEN : Condition.FREE;
+        if (row.getBoolean("active")) {
+            return Condition.TAKEN;
+        }
+        return row.getBoolean("progress_known") ? Condition.FREE : Condition.UNKNOWN_PROGRESS;
     }
 }

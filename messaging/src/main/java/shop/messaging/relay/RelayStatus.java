@@ -14,6 +14,8 @@ record RelayStatus(State state, String detail, Instant since) {
         STANDBY,
         /** The slot is missing or lost and is being replaced. */
         RECOVERING,
+        /** Something outside is not there yet; the detail says what, who holds it, and what ends it. */
+        WAITING,
         /** This process relays. */
         RELAYING,
         /** Something is broken; the relay goes on trying. */

@@ -6,6 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>An advisory lock admits one relay, and none while another starts to read the slot. The steps: drop the lost slot; create a
  * slot under another name ({@link RelaySlot#recoveryName}), together with a snapshot of exactly what was committed before its
  * first change; publish the rows of the snapshot in the order of their ids and wait for all acknowledgements; copy that slot,
- * with its position, to the proper name; drop it. A crash at any point leaves the proper name missing, so the next relay
- * starts over. Rows older than the outbox's retention cannot come back.
+ * with its position, to the proper name; drop it; remember that the rows of the snapshot are published. A crash before the
+ * copy leaves the proper name missing, so the next relay starts over; after a crash behind it the rows are published once more.
+ * Rows older than the outbox's retention cannot come back.
  */
 final class SlotRecovery {
 
@@ -25,23 +30,47 @@ final class SlotRecovery {
 
     private static final int FETCH_SIZE = 500;
 
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+    private static final int LOOKS_WITHOUT_A_WORD = 2;
+
     private final RelaySlot slot;
     private final RelayDatabase database;
     private final int maxInFlight;
     private final Counter published;
     private final Counter reEmitted;
+    private final Observer observer;
 
-    SlotRecovery(RelaySlot slot, RelayDatabase database, int maxInFlight, Counter published, Counter reEmitted) {
+    /** Is told what the recovery does. */
+    interface Observer {
+
+        void republishing();
+
+        void waiting(String forWhat);
+
+        /** Whether the recovery is still wanted. */
+        boolean wanted();
+    }
+
+    SlotRecovery(
+            RelaySlot slot,
+            RelayDatabase database,
+            int maxInFlight,
+            Counter published,
+            Counter reEmitted,
+            Observer observer) {
         this.slot = slot;
         this.database = database;
         this.maxInFlight = maxInFlight;
         this.published = published;
         this.reEmitted = reEmitted;
+        this.observer = observer;
     }
 
     /** @return false if another relay replaces the slot, has just replaced it, or starts to read it */
     boolean recover(OutboxPublisher publisher) throws SQLException, InterruptedException {
         try (Connection connection = database.connect()) {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(QUERY_TIMEOUT.toMillis()));
             if (!slot.tryLockToReplace(connection)) {
                 return false;
             }
@@ -50,31 +79,37 @@ final class SlotRecovery {
                 case FREE, TAKEN -> {
                     return false;
                 }
-                case LOST -> drop(connection, slot.name());
+                case LOST, UNKNOWN_PROGRESS -> drop(connection, slot.name());
                 case MISSING -> {}
             }
             drop(connection, slot.recoveryName());
-            long rows = republish(connection, publisher);
+            RelayProgress.numberForeignRows(connection);
+            Republished republished = republish(connection, publisher);
             copy(connection);
             drop(connection, slot.recoveryName());
-            report(condition, rows);
+            RelayProgress.begin(connection, republished.snapshot());
+            report(condition, republished.rows());
             return true;
         }
     }
 
-    private long republish(Connection connection, OutboxPublisher publisher) throws SQLException, InterruptedException {
+    private record Republished(TransactionSnapshot snapshot, long rows) {}
+
+    private Republished republish(Connection connection, OutboxPublisher publisher)
+            throws SQLException, InterruptedException {
         // The snapshot lives as long as this connection does nothing else.
         try (Connection replication = database.connectForReplication()) {
-            String snapshot = create(replication);
+            String snapshot = create(replication, connection);
+            observer.republishing();
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
                 statement.execute("set transaction snapshot '" + snapshot + "'");
             }
-            long rows = republishRows(connection, publisher);
+            var republished = new Republished(RelayProgress.visible(connection), republishRows(connection, publisher));
             connection.commit();
             connection.setAutoCommit(true);
-            return rows;
+            return republished;
         }
     }
 
@@ -88,7 +123,7 @@ final class SlotRecovery {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     OutboxRecord row = OutboxRecord.from(rows);
-                    publisher.send(row, inFlight.add(++count, row.id()), inFlight, published);
+                    publisher.send(row, inFlight.add(++count, row), inFlight, _ -> published.increment());
                     inFlight.acknowledgedUpTo();
                     throwIfFailed(inFlight);
                 }
@@ -100,9 +135,61 @@ final class SlotRecovery {
     }
 
     private static void throwIfFailed(InFlight<Long> inFlight) {
-        Exception reason = inFlight.failure();
-        if (reason != null) {
-            throw new IllegalStateException("Kafka refused an event: " + reason.getMessage(), reason);
+        RuntimeException refusal = inFlight.failure();
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /**
+     * Waits until every transaction of the whole server has ended that was open when it began, in whatever database, and says for
+     * which.
+     */
+    private String create(Connection replication, Connection beside) throws SQLException, InterruptedException {
+        var created = new CountDownLatch(1);
+        Thread watch = Thread.ofVirtual()
+                .name("outbox-relay-recovery-watch")
+                .start(() -> tellWhatBlocks(replication, beside, created));
+        try {
+            return create(replication);
+        } finally {
+            created.countDown();
+            watch.join();
+        }
+    }
+
+    private void tellWhatBlocks(Connection replication, Connection beside, CountDownLatch created) {
+        try {
+            int process = replication.unwrap(PGConnection.class).getBackendPID();
+            for (int looks = 1; !created.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS); looks++) {
+                if (!observer.wanted()) {
+                    cancel(beside, process);
+                }
+                String holder = Holder.ofWhatBlocks(beside, process);
+                if (holder != null && looks >= LOOKS_WITHOUT_A_WORD) {
+                    observer.waiting("for the end of a transaction, without which no slot can be made: " + holder);
+                }
+            }
+        } catch (SQLException e) {
+            log.warn("The slot '{}' is not made: {}", slot.name(), e.getMessage());
+            abort(replication);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void cancel(Connection beside, int process) throws SQLException {
+        try (PreparedStatement statement = beside.prepareStatement("select pg_cancel_backend(?)")) {
+            statement.setInt(1, process);
+            statement.execute();
+        }
+    }
+
+    private static void abort(Connection replication) {
+        try {
+            replication.abort(Runnable::run);
+        } catch (SQLException e) {
+            log.debug("The connection was broken already", e);
         }
     }
 
@@ -141,7 +228,11 @@ final class SlotRecovery {
                     "The slot '{}' was {}. A new one was made, and all {} rows the outbox retains were published again, with"
                             + " their old ids; consumers drop the duplicates.",
                     slot.name(),
-                    condition == RelaySlot.Condition.LOST ? "lost" : "missing",
+                    switch (condition) {
+                        case LOST -> "lost";
+                        case UNKNOWN_PROGRESS -> "there, but not what was published before (relay_progress)";
+                        default -> "missing";
+                    },
                     rows);
         }
     }

@@ -13,9 +13,9 @@ class InFlightTest {
 
     @Test
     void positionIsGivenOutOnlyAfterEverythingBeforeIt() throws Exception {
-        var first = inFlight.add(1, UUID.randomUUID());
-        var second = inFlight.add(2, UUID.randomUUID());
-        var third = inFlight.add(3, UUID.randomUUID());
+        var first = inFlight.add(1, row());
+        var second = inFlight.add(2, row());
+        var third = inFlight.add(3, row());
 
         inFlight.acknowledged(third);
         inFlight.acknowledged(second);
@@ -29,12 +29,14 @@ class InFlightTest {
 
     @Test
     void passedPositionWaitsForWhatIsBeforeIt() throws Exception {
-        UUID event = UUID.randomUUID();
+        OutboxRecord event = row();
         var first = inFlight.add(1, event);
         inFlight.addAcknowledged(2);
 
         assertThat(inFlight.acknowledgedUpTo()).isNull();
-        assertThat(inFlight.oldestUnacknowledged()).isEqualTo(event);
+        assertThat(inFlight.oldestUnacknowledged())
+                .extracting(InFlight.Unacknowledged::row)
+                .isEqualTo(event);
 
         inFlight.acknowledged(first);
         assertThat(inFlight.acknowledgedUpTo()).isEqualTo(2);
@@ -44,7 +46,7 @@ class InFlightTest {
     @Test
     void passedPositionsBehindAStuckEventAreNotKept() throws Exception {
         var stuck = new InFlight<Object>(10);
-        var event = stuck.add(new Object(), UUID.randomUUID());
+        var event = stuck.add(new Object(), row());
         var heartbeat = new WeakReference<>(new Object());
         stuck.addAcknowledged(heartbeat.get());
         Object last = new Object();
@@ -61,8 +63,8 @@ class InFlightTest {
 
     @Test
     void failedPositionHoldsEverythingBehindItBack() throws Exception {
-        inFlight.add(1, UUID.randomUUID());
-        var second = inFlight.add(2, UUID.randomUUID());
+        inFlight.add(1, row());
+        var second = inFlight.add(2, row());
         var reason = new IllegalStateException("first");
 
         inFlight.failed(reason);
@@ -76,10 +78,10 @@ class InFlightTest {
     @Test
     void acknowledgementMakesRoom() throws Exception {
         var narrow = new InFlight<Integer>(1);
-        var first = narrow.add(1, UUID.randomUUID());
+        var first = narrow.add(1, row());
         Thread sender = Thread.startVirtualThread(() -> {
             try {
-                narrow.add(2, UUID.randomUUID());
+                narrow.add(2, row());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -89,5 +91,9 @@ class InFlightTest {
         narrow.acknowledged(first);
 
         assertThat(sender.join(java.time.Duration.ofSeconds(5))).isTrue();
+    }
+
+    private static OutboxRecord row() {
+        return new OutboxRecord(UUID.randomUUID(), "sample", "key", "sample.noted.v1", "{}", null);
     }
 }

@@ -33,4 +33,12 @@ final class Relays {
                 new RelayMetrics(registry),
                 Clock.systemUTC());
     }
+
+    /** How many events were published from the table for this reason. */
+    static double reEmitted(MeterRegistry registry, String reason) {
+        return registry.get("shop.outbox.reemitted")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
 }

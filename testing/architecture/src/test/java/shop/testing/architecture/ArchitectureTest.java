@@ -45,12 +45,17 @@ class ArchitectureTest {
             "DeadLetters",
             "ConsumerBreaks",
             "TopicWatch",
+            "Holder",
             "PartitionMaintenance",
-            "OutboxLag",
+            "OutboxComparison",
+            "OutboxProof",
+            "OutboxPublication",
             "OutboxRecord",
             "OutboxRelay",
             "RelayDatabase",
+            "RelayProgress",
             "RelaySlot",
+            "SlotReader",
             "SlotRecovery");
 
     private static final DescribedPredicate<JavaClass> SQL = resideInAnyPackage(

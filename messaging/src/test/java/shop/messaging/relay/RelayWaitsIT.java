@@ -1,0 +1,210 @@
+package shop.messaging.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
+import shop.testing.servers.Infrastructure;
+
+/** Whatever the relay waits for, it says so: what, who holds it, and what ends it. */
+class RelayWaitsIT {
+
+    private static final int PARTITIONS = 2;
+
+    private OutboxDatabase database;
+    private OutboxRelay relay;
+
+    @BeforeEach
+    void prepare() {
+        database = OutboxDatabase.create(Infrastructure.postgres(), OutboxDatabase.uniqueName());
+        relay = newRelay(database);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        relay.stop();
+        database.dropSlots();
+    }
+
+    @Test
+    void openTransactionOfAnotherDatabaseIsNamed() throws Exception {
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        try (Connection elsewhere = Infrastructure.postgres().connect("postgres")) {
+            elsewhere.setAutoCommit(false);
+            int process = number(elsewhere, "select pg_current_xact_id() is not null, pg_backend_pid()");
+            relay.start();
+
+            awaitWaiting("process " + process, "database postgres", "select pg_terminate_backend(" + process + ")");
+            assertThat(new RelayHealthIndicator(relay).health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            soon().until(() -> relay.waitingSeconds() > 0);
+
+            relay.stop();
+            assertThat(database.query("select count(*) from pg_replication_slots where active", Long.class))
+                    .isZero();
+            relay = newRelay(database);
+            relay.start();
+            awaitWaiting("process " + process);
+            elsewhere.rollback();
+        }
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        assertThat(relay.waitingSeconds()).isZero();
+    }
+
+    @Test
+    void missingTopicIsNamed() throws Exception {
+        relay.start();
+        database.append("a", 1, 5);
+
+        awaitWaiting("topic '" + database.topic() + "'");
+
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        awaitPublished(5);
+    }
+
+    @Test
+    void eventThatTheTopicRefusesIsNamedWithTheWayOn() throws Exception {
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        largestMessage(1000);
+        relay.start();
+        database.asSuperuser("insert into outbox (aggregatetype, aggregateid, type, payload) select '"
+                + database.roles().name() + "', 'a', 'sample.noted.v1', to_json(repeat('x', 5000))");
+        String id = database.query("select id::text from outbox", String.class);
+
+        awaitWaiting(id, "sample.noted.v1", "5002 bytes", "topic '" + database.topic() + "'", "max.message.bytes");
+
+        largestMessage(1_000_000);
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        awaitPublished(1);
+    }
+
+    @Test
+    void standbyNamesTheReaderOfTheSlot() throws Exception {
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        relay.start();
+        soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+        OutboxRelay second = newRelay(database);
+        try {
+            second.start();
+            soon().until(() -> second.status().state() == RelayStatus.State.STANDBY);
+            int reader = database.query(
+                    "select active_pid from pg_replication_slots where slot_name = '" + database.slot() + "'",
+                    Integer.class);
+            assertThat(second.status().detail())
+                    .contains(
+                            "process " + reader, "database " + database.roles().name());
+        } finally {
+            second.stop();
+        }
+    }
+
+    @Test
+    void lackOfConnectionsForReplicationIsSaid() throws Exception {
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        try (var narrow = Infrastructure.newPostgres(Map.of("max_wal_senders", "1"))) {
+            narrow.start();
+            OutboxDatabase crowded =
+                    OutboxDatabase.create(narrow, database.roles().name());
+            OutboxRelay second = newRelay(crowded);
+            try {
+                second.start();
+                soon().until(() -> second.status().state() == RelayStatus.State.RELAYING);
+                second.stop();
+                try (Connection _ = new RelayDatabase(
+                                crowded.url(), crowded.roles().relay(), Infrastructure.PASSWORD)
+                        .connectForReplication()) {
+                    second.start();
+                    soon().until(() -> second.status().state() == RelayStatus.State.FAILING
+                            && second.status().detail().contains("max_wal_senders"));
+                }
+                soon().until(() -> second.status().state() == RelayStatus.State.RELAYING);
+            } finally {
+                second.stop();
+            }
+        }
+    }
+
+    @Test
+    void brokerThatIsAwayIsSaid() throws Exception {
+        try (var kafka = Infrastructure.newKafka()) {
+            kafka.start();
+            kafka.createTopics(List.of(database.topic()), PARTITIONS);
+            relay = newRelay(database, kafka.bootstrapServers());
+            relay.start();
+            database.append("a", 1, 5);
+            awaitPublished(5);
+
+            kafka.kill();
+            database.append("a", 6, 5);
+            awaitWaiting("Kafka", "topic '" + database.topic() + "'");
+            assertThat(new RelayHealthIndicator(relay).health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+
+            kafka.start();
+            soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+            awaitPublished(10);
+            relay.stop();
+        }
+    }
+
+    private void awaitWaiting(String... parts) {
+        soon().until(() -> relay.status().state() == RelayStatus.State.WAITING
+                && List.of(parts).stream().allMatch(relay.status().detail()::contains));
+    }
+
+    private void awaitPublished(long events) {
+        soon().until(() -> database.query(
+                        "select count(*) from outbox, relay_progress where pg_visible_in_snapshot(transaction_id, published)",
+                        Long.class)
+                == events);
+    }
+
+    private void largestMessage(int bytes) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, database.topic()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", String.valueOf(bytes)),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static int number(Connection connection, String query) throws Exception {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getInt(2);
+        }
+    }
+
+    private static OutboxRelay newRelay(OutboxDatabase database) {
+        return newRelay(database, Infrastructure.kafka().bootstrapServers());
+    }
+
+    private static OutboxRelay newRelay(OutboxDatabase database, String bootstrapServers) {
+        return Relays.relay(
+                Relays.settings(
+                        database.url(), database.slot(), database.roles().relay()),
+                bootstrapServers,
+                new SimpleMeterRegistry());
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+    }
+}
