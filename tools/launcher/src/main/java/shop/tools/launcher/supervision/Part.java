@@ -38,7 +38,7 @@ interface Part {
         return Duration.ofSeconds(30);
     }
 
-    /** How long a start may take; far more than it does, for machines that are busy with something else. */
+    /** How long a start may stand still. One that gets on may take longer: the machine may be busy with something else. */
     default Duration patience() {
         return Duration.ofMinutes(4);
     }

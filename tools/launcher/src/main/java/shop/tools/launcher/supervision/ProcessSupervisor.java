@@ -21,6 +21,9 @@ import shop.tools.stack.StackState.ComponentState;
 final class ProcessSupervisor {
 
     private static final Duration PROBE = Duration.ofMillis(200);
+    /** Times a part's patience: a process that works and works and never answers is given up too. */
+    private static final int LONGEST_START = 5;
+
     private static final Duration HEALTH_CHECK = Duration.ofSeconds(5);
 
     private final Part part;
@@ -187,14 +190,17 @@ final class ProcessSupervisor {
     }
 
     private void awaitReady(Process current) throws InterruptedException {
-        Instant limit = Instant.now().plus(part.patience());
+        Instant limit = Instant.now().plus(part.patience().multipliedBy(LONGEST_START));
+        var progress = StartProgress.of(current, home.log(part.name()));
         while (!part.ready()) {
             if (current.waitFor(PROBE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException(ExitReason.of(home, part.name(), current.exitValue()));
             }
-            if (Instant.now().isAfter(limit)) {
-                throw new IllegalStateException("it does not answer on port " + part.port() + " after "
-                        + part.patience().toSeconds() + " s" + ExitReason.inLog(home, part.name()));
+            Duration standstill = progress.standstill();
+            if (standstill.compareTo(part.patience()) > 0 || Instant.now().isAfter(limit)) {
+                throw new IllegalStateException(
+                        "it does not answer on port " + part.port() + ", and got no further for "
+                                + standstill.toSeconds() + " s" + ExitReason.inLog(home, part.name()));
             }
         }
     }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,63 @@ class ProcessSupervisorTest {
         await().until(() -> state.failure() != null);
         assertThat(state.failure()).contains("sleeper did not come up", "exit code 7");
         assertThat(state().state()).isEqualTo(ComponentState.FAILED);
+    }
+
+    @Test
+    void slowStartThatGetsOnIsNoFailure() throws InterruptedException {
+        Path log = home().log("sleeper");
+        var state = liveState();
+        var supervisor = new ProcessSupervisor(
+                new Sleeper("mkdir -p '" + log.getParent() + "'; for i in 1 2 3 4 5 6 7 8; do echo loading >> '" + log
+                        + "'; sleep 0.4; done; exec sleep 600") {
+                    @Override
+                    public Duration patience() {
+                        return Duration.ofSeconds(1);
+                    }
+
+                    @Override
+                    public boolean ready() {
+                        return lines(log) == 8;
+                    }
+                },
+                List.of(),
+                state,
+                home());
+        supervisor.start();
+        await().untilAsserted(() -> assertThat(state().state()).as("%s", state.failure()).isEqualTo(ComponentState.HEALTHY));
+        assertThat(state().restarts()).isZero();
+        supervisor.stop();
+    }
+
+    @Test
+    void startThatStandsStillFailsTheStack() {
+        var state = liveState();
+        new ProcessSupervisor(
+                        new Sleeper("exec sleep 600") {
+                            @Override
+                            public Duration patience() {
+                                return Duration.ofMillis(300);
+                            }
+
+                            @Override
+                            public boolean ready() {
+                                return false;
+                            }
+                        },
+                        List.of(),
+                        state,
+                        home())
+                .start();
+        await().until(() -> state.failure() != null);
+        assertThat(state.failure()).contains("got no further");
+    }
+
+    private static long lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
