@@ -149,6 +149,7 @@ public final class Supervisor {
         replica.start();
         services.forEach(ProcessSupervisor::start);
         Thread.ofPlatform().daemon().name("requests").start(this::serveRequests);
+        new LogLimit(logsWithoutALimit(), LARGEST_LOG).watch();
         CompletableFuture<Void> seeded = CompletableFuture.runAsync(this::seed).whenComplete((_, _) -> state.wake());
         state.await(all -> stopping() || allHealthyButEdge(all));
         if (!stopping() && state.failure() == null) {
@@ -168,6 +169,19 @@ public final class Supervisor {
             java.deleteArchivesSince(begun);
         }
         return state.failure() == null ? 0 : 1;
+    }
+
+    /** Services that share a JVM limit theirs themselves. */
+    private List<Path> logsWithoutALimit() {
+        Stream<String> servers = Stream.of(
+                Components.SUPERVISOR,
+                Components.POSTGRES,
+                Components.REPLICA,
+                Components.KAFKA,
+                Components.EDGE,
+                Components.SERVICES);
+        Stream<String> alone = separate ? Stream.of(Service.values()).map(Service::id) : Stream.empty();
+        return Stream.concat(servers, alone).map(home::log).toList();
     }
 
     private URI api(Service service) {
