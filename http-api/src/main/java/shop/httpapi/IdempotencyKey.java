@@ -49,8 +49,10 @@ public record IdempotencyKey(String value) {
     }
 
     private static Optional<String> read(String header) {
+        // With every character escaped. The expression recurses, so nothing longer may reach it.
+        int longest = 2 * LONGEST + 2;
         Matcher form = FORM.matcher(header);
-        if (!form.matches()) {
+        if (header.length() > longest || !form.matches()) {
             return Optional.empty();
         }
         String quoted = form.group("quoted");
