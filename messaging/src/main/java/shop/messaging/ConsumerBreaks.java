@@ -3,9 +3,13 @@ package shop.messaging;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,18 +76,27 @@ class ConsumerBreaks {
                 .update();
     }
 
+    /** Empty for a kind that only a later release knows. */
+    private static Optional<Break> read(ResultSet row) throws SQLException {
+        String kind = row.getString(5);
+        if (Arrays.stream(Kind.values()).noneMatch(known -> known.name().equals(kind))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Break(
+                row.getLong(1),
+                new ProgressKey(row.getString(2), row.getString(3), row.getInt(4)),
+                Kind.valueOf(kind),
+                row.getLong(6),
+                row.getLong(7),
+                row.getObject(8, OffsetDateTime.class).toInstant()));
+    }
+
     /** Looks at what is open, here and at other instances. What is new gets a line in the log. */
     synchronized void refresh() {
         List<Break> before = open;
-        List<Break> now = database.sql(OPEN)
-                .query((row, _) -> new Break(
-                        row.getLong(1),
-                        new ProgressKey(row.getString(2), row.getString(3), row.getInt(4)),
-                        Kind.valueOf(row.getString(5)),
-                        row.getLong(6),
-                        row.getLong(7),
-                        row.getObject(8, OffsetDateTime.class).toInstant()))
-                .list();
+        List<Break> now = database.sql(OPEN).query((row, _) -> read(row)).list().stream()
+                .flatMap(Optional::stream)
+                .toList();
         open = now;
         if (!now.equals(before)) {
             now.stream().filter(one -> !before.contains(one)).forEach(one -> log.error("{}", one));

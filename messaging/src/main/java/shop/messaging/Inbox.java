@@ -128,9 +128,9 @@ public class Inbox {
         if (received.isEmpty()) {
             return;
         }
+        Handled handled;
         try {
-            Handled handled = Objects.requireNonNull(transaction.execute(_ -> handle(received, handler)));
-            report(received, handled);
+            handled = Objects.requireNonNull(transaction.execute(_ -> handle(received, handler)));
         } catch (RuntimeException | Error e) {
             if (TransientFailure.is(e)) {
                 // An Error would end the listener's thread.
@@ -143,7 +143,9 @@ public class Inbox {
                 process(received.subList(0, middle), handler);
                 process(received.subList(middle, received.size()), handler);
             }
+            return;
         }
+        report(received, handled);
     }
 
     private Handled handle(List<Received<?>> received, EventHandler handler) {

@@ -114,8 +114,10 @@ final class TopicWatch implements SmartLifecycle {
     public void stop() {
         ScheduledExecutorService executor = looks;
         if (executor != null) {
-            executor.shutdownNow();
             looks = null;
+            // In the thread that uses it, after a look that may be under way.
+            executor.execute(this::closeAdmin);
+            executor.shutdown();
         }
     }
 
@@ -135,9 +137,6 @@ final class TopicWatch implements SmartLifecycle {
                 log.warn("The topics cannot be compared with what was handled; it is tried again: {}", e.toString());
             }
             failing = true;
-            closeAdmin();
-        }
-        if (looks == null) {
             closeAdmin();
         }
     }

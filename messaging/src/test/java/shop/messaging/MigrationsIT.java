@@ -62,9 +62,9 @@ class MigrationsIT {
                         "1 daily partitions -144881082",
                         "2 outbox 865866303",
                         "3 inbox 1562195177",
-                        "4 relay progress 1417360111",
+                        "4 relay progress 736205238",
                         "5 consumer progress -634120227",
-                        "6 retention needs proof -875370750");
+                        "6 retention needs proof 1351619491");
     }
 
     @Test

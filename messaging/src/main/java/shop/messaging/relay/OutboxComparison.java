@@ -22,9 +22,11 @@ import java.util.stream.Collectors;
  * @param missing committed events that are not acknowledged, at most some thousands
  * @param logEnd where the log ended: behind the commits of all rows that were compared; in bytes
  * @param confirmed the slot's position, before which the relay has said that everything is published; in bytes, 0 without a slot
+ * @param more whether there are rows that were not compared yet
  * @param foreign whether rows have numbers of another server, so that they can never be proven
  */
-record OutboxComparison(List<UUID> proven, List<UUID> missing, long logEnd, long confirmed, boolean foreign) {
+record OutboxComparison(
+        List<UUID> proven, List<UUID> missing, long logEnd, long confirmed, boolean more, boolean foreign) {
 
     /** More only if one transaction has more. */
     private static final int CHUNK = 10_000;
@@ -82,6 +84,7 @@ record OutboxComparison(List<UUID> proven, List<UUID> missing, long logEnd, long
                         comparing.missing,
                         row.getLong("log_end"),
                         row.getLong("confirmed"),
+                        comparing.more,
                         comparing.foreign);
             }
         } finally {
@@ -100,6 +103,7 @@ record OutboxComparison(List<UUID> proven, List<UUID> missing, long logEnd, long
         private final List<UUID> proven = new ArrayList<>();
         private final List<UUID> missing = new ArrayList<>();
         private TransactionSnapshot published;
+        private boolean more = true;
         private boolean foreign;
 
         private Comparing(
@@ -115,7 +119,6 @@ record OutboxComparison(List<UUID> proven, List<UUID> missing, long logEnd, long
 
         private void compare() throws SQLException {
             int limit = CHUNK;
-            boolean more = true;
             while (more && missing.isEmpty()) {
                 int before = proven.size();
                 more = compareUpTo(limit);

@@ -205,6 +205,7 @@ final class OutboxProof {
         OutboxComparison found = OutboxComparison.compare(current, slot, acknowledged::contains);
         oldestMissing = found.missing().stream().min(UUID::compareTo).orElse(null);
         found.proven().forEach(acknowledged::remove);
+        found.proven().forEach(publishedAgain::remove);
         if (found.foreign()) {
             RelayProgress.numberForeignRows(current);
         }
@@ -222,14 +223,17 @@ final class OutboxProof {
             if (known != null
                     && known.logEnd() <= found.confirmed()
                     && !acknowledged.contains(id)
-                    && publishedAgain.add(id)) {
+                    && !publishedAgain.contains(id)) {
                 passed.put(id, known);
             }
         }
         missing = now;
-        tookOver = false;
+        tookOver &= found.more();
         if (!passed.isEmpty()) {
-            whole(current, passed.keySet()).forEach(engine::publishUnread);
+            for (OutboxRecord row : whole(current, passed.keySet())) {
+                engine.publishUnread(row);
+                publishedAgain.add(row.id());
+            }
             report(passed);
         }
     }

@@ -32,6 +32,9 @@ final class OutboxRelay implements SmartLifecycle {
     /** What is over sooner is not worth a word. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** An event that was refused and does not come again for so long will not come any more. */
+    private static final Duration REFUSAL_KNOWN = Duration.ofSeconds(30);
+
     /** A relay that lives gives the server a sign of life every two seconds. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
 
@@ -54,7 +57,7 @@ final class OutboxRelay implements SmartLifecycle {
     private volatile @Nullable Instant troubledSince;
 
     /** Why Kafka did not take an event, until it takes one. */
-    private volatile @Nullable String refusal;
+    private volatile @Nullable Refusal refusal;
 
     private @Nullable Instant lockRefusedAt;
 
@@ -305,36 +308,48 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
+    /** An event that Kafka did not take, as of the last time that it was tried. */
+    private record Refusal(UUID event, String cause, Instant at) {}
+
     private void acknowledged(UUID event) {
         metrics.published().increment();
         proof.acknowledged(event);
-        if (refusal != null) {
+        Refusal refused = refusal;
+        if (refused != null && refused.event().equals(event)) {
             refusal = null;
             status(RelayStatus.State.RELAYING, "");
         }
     }
 
     private void relaying() {
-        backOff = BACK_OFF.start();
-        String refused = refusal;
-        if (refused == null) {
-            status(RelayStatus.State.RELAYING, "");
-        } else {
-            // The same event comes again; whether Kafka takes it now is known when it has.
-            status(RelayStatus.State.WAITING, refused);
-        }
+        Refusal refused = refusal;
         proof.lookSoon();
+        if (refused != null) {
+            // The same event comes again; whether Kafka takes it now is known when it has.
+            status(RelayStatus.State.WAITING, refused.cause());
+            return;
+        }
+        backOff = BACK_OFF.start();
+        status(RelayStatus.State.RELAYING, "");
         log.info("This process relays the outbox: it reads the slot '{}'.", slot.name());
     }
 
     /** Called every two seconds: Kafka's client tries again without limit and says nothing to its caller. */
     void noticeKafkasSilence() {
-        if (streamingEngine() == null || refusal != null) {
+        if (streamingEngine() == null) {
             return;
+        }
+        Refusal refused = refusal;
+        if (refused != null) {
+            if (Duration.between(refused.at(), clock.instant()).compareTo(REFUSAL_KNOWN) < 0) {
+                return;
+            }
+            // Kafka refuses at once. So the event has gone, by somebody's hand.
+            refusal = null;
         }
         InFlight.Unacknowledged oldest = oldestUnacknowledged();
         if (oldest != null && oldest.waiting().compareTo(PATIENCE) > 0) {
-            waiting("for Kafka to acknowledge the event " + oldest.row().id() + " in the topic '"
+            waiting("for Kafka to acknowledge events in the topic '"
                     + Topic.nameOf(oldest.row().aggregateType())
                     + "'. Is the broker there, does the topic exist, has it enough replicas in sync?");
         } else if (status.state() == RelayStatus.State.WAITING) {
@@ -367,9 +382,14 @@ final class OutboxRelay implements SmartLifecycle {
             return;
         }
         String cause = causeOf(reason);
-        if (reason instanceof RefusedEventException) {
-            refusal = cause;
+        if (reason instanceof RefusedEventException refused) {
+            Refusal before = refusal;
+            refusal = new Refusal(refused.event(), cause, clock.instant());
             status(RelayStatus.State.WAITING, cause);
+            if (before != null && before.event().equals(refused.event())) {
+                log.debug("Refused again: {}", cause);
+                return;
+            }
         } else {
             status(RelayStatus.State.FAILING, cause);
         }

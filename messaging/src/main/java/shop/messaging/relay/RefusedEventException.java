@@ -1,6 +1,7 @@
 package shop.messaging.relay;
 
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -11,8 +12,15 @@ final class RefusedEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final UUID event;
+
     RefusedEventException(OutboxRecord row, Exception reason) {
         super(message(row, reason), reason);
+        event = row.id();
+    }
+
+    UUID event() {
+        return event;
     }
 
     private static String message(OutboxRecord row, Exception reason) {

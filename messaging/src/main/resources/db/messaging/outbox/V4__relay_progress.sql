@@ -1,5 +1,8 @@
 -- What was committed to the outbox can be compared with what was published only if a row says which transaction committed it.
 -- Rows from before this column have the number 0.
+-- Appends queue behind a change of the table that waits, so it gives up soon; the migration is then run again.
+set local lock_timeout = '5s';
+
 alter table outbox add column transaction_id xid8 not null default '0';
 alter table outbox alter column transaction_id set default pg_current_xact_id();
 comment on column outbox.transaction_id is 'The transaction that appended the row; 0 if it was before rows said so.';
@@ -28,10 +31,10 @@ create function number_foreign_outbox_rows() returns void
     language sql
     security definer
     set search_path = public, pg_temp
-    begin atomic
-        update outbox set transaction_id = pg_current_xact_id()
-        where transaction_id >= pg_snapshot_xmax(pg_current_snapshot());
-    end;
+as $$
+    update outbox set transaction_id = pg_current_xact_id()
+    where transaction_id >= pg_snapshot_xmax(pg_current_snapshot());
+$$;
 
 comment on function number_foreign_outbox_rows is
     'Gives rows that another server has numbered (a restored dump) the number of the calling transaction. A row of this server has a smaller number than the next transaction. Runs with the owner''s rights, so that the relay''s role needs none on the outbox but SELECT.';

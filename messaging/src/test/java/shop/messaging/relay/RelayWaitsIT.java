@@ -52,8 +52,8 @@ class RelayWaitsIT {
             soon().until(() -> relay.waitingSeconds() > 0);
 
             relay.stop();
-            assertThat(database.query("select count(*) from pg_replication_slots where active", Long.class))
-                    .isZero();
+            soon().until(() ->
+                    database.query("select count(*) from pg_replication_slots where active", Long.class) == 0);
             relay = newRelay(database);
             relay.start();
             awaitWaiting("process " + process);

@@ -47,8 +47,7 @@ final class LogLimit {
         for (Path log : logs) {
             try {
                 if (Files.exists(log) && Files.size(log) > largest) {
-                    Files.copy(
-                            log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
                     FileChannel.open(log, StandardOpenOption.WRITE).truncate(0).close();
                 }
             } catch (IOException e) {

@@ -85,7 +85,8 @@ class ProcessSupervisorTest {
                 state,
                 home());
         supervisor.start();
-        await().untilAsserted(() -> assertThat(state().state()).as("%s", state.failure()).isEqualTo(ComponentState.HEALTHY));
+        await().untilAsserted(() ->
+                assertThat(state().state()).as("%s", state.failure()).isEqualTo(ComponentState.HEALTHY));
         assertThat(state().restarts()).isZero();
         supervisor.stop();
     }
