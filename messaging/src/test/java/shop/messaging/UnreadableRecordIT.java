@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import shop.build.localservers.FreePorts;
 import shop.build.localservers.LocalKafka;
 
 /** A record whose bytes are damaged in the broker's files, read by a listener. */
+@Tag("own-servers")
 class UnreadableRecordIT {
 
     private static final String TOPIC = "some.events";

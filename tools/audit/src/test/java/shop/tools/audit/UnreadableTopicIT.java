@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import shop.build.localservers.FreePorts;
 import shop.build.localservers.LocalKafka;
 
 /** Records whose bytes are damaged in the broker's files. */
+@Tag("own-servers")
 class UnreadableTopicIT {
 
     @TempDir
