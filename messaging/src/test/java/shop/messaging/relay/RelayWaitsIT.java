@@ -52,8 +52,10 @@ class RelayWaitsIT {
             soon().until(() -> relay.waitingSeconds() > 0);
 
             relay.stop();
-            soon().until(() ->
-                    database.query("select count(*) from pg_replication_slots where active", Long.class) == 0);
+            soon().until(() -> database.query(
+                            "select count(*) from pg_replication_slots where active and database = current_database()",
+                            Long.class)
+                    == 0);
             relay = newRelay(database);
             relay.start();
             awaitWaiting("process " + process);
