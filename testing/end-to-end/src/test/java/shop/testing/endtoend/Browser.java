@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import shop.testing.wholeshop.ShopUnderTest;
 import tools.jackson.databind.JsonNode;
 
 /** One shopper's browser: keeps the session cookie and speaks to the edge only. */

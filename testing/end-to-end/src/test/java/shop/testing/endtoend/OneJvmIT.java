@@ -25,6 +25,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import shop.testing.wholeshop.ShopUnderTest;
 import tools.jackson.databind.JsonNode;
 
 /** A shop whose services share one JVM, as {@code ./shop up} starts it: they still know nothing of each other. */

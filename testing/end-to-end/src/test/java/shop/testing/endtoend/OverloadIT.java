@@ -9,7 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
-import shop.testing.endtoend.ShopUnderTest.Result;
+import shop.testing.wholeshop.ShopUnderTest;
+import shop.testing.wholeshop.ShopUnderTest.Result;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import shop.testing.endtoend.ShopUnderTest.Result;
+import shop.testing.wholeshop.ShopUnderTest;
+import shop.testing.wholeshop.ShopUnderTest.Result;
 import tools.jackson.databind.JsonNode;
 
 /**

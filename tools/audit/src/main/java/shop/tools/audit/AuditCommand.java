@@ -61,13 +61,13 @@ public final class AuditCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             StackAddress stack = servers == null ? runningStack() : servers.address();
-            AuditReport report = audit(stack, Duration.ofSeconds(settleSeconds));
+            AuditReport report = Audit.of(stack, Duration.ofSeconds(settleSeconds)).report();
             out.println(
                     json
                             ? new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
                             : report.text());
             return report.holds() ? 0 : 1;
-        } catch (NotRunningException | NotQuietException e) {
+        } catch (NotRunningException | Audit.NotQuietException e) {
             err.println(e.getMessage());
         } catch (SQLException e) {
             err.println("A database cannot be read: " + e.getMessage() + ". " + advice(e));
@@ -75,38 +75,6 @@ public final class AuditCommand implements Callable<Integer> {
             err.println("Kafka cannot be read: " + rootCause(e) + ". Look at the stack with: ./shop status");
         }
         return TROUBLE;
-    }
-
-    /**
-     * Topics are read before tables: what a table holds beyond them is younger, and nothing is if all is quiet.
-     *
-     * @throws NotQuietException if the shop went on while it was read and what was read does not fit together: that may be
-     *     because it was read at different moments, so nothing can be said
-     */
-    static AuditReport audit(StackAddress stack, Duration settle)
-            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
-        var pipeline = new QuietPipeline(stack);
-        QuietPipeline.Observation before = pipeline.awaitQuiet(settle);
-        TopicReader.Content topics = new TopicReader(stack.kafka()).read();
-        AuditReport report = AuditReport.of(new TableReader(stack).read(topics), before.underway(), topics.forgotten());
-        if (!report.holds() && wentOn(before, pipeline.observe())) {
-            throw new NotQuietException();
-        }
-        return report;
-    }
-
-    /** What was stuck before and still is at the same place did not go on: that is a finding. */
-    private static boolean wentOn(QuietPipeline.Observation before, QuietPipeline.Observation after) {
-        boolean quietNoMore = before.underway().isEmpty() && !after.underway().isEmpty();
-        return quietNoMore || !after.ends().equals(before.ends());
-    }
-
-    /** The shop went on while it was audited. */
-    static final class NotQuietException extends RuntimeException {
-
-        NotQuietException() {
-            super("Orders went on while the audit read, so it cannot judge. Let them end and audit again.");
-        }
     }
 
     private static String advice(SQLException failure) {

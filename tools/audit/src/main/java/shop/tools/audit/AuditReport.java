@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param deadLetters how many each consumer keeps
  * @param notes what a reader should know to judge the findings
  */
-record AuditReport(
+public record AuditReport(
         boolean holds,
         List<Finding> findings,
         List<String> underway,

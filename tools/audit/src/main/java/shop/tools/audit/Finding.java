@@ -11,11 +11,11 @@ import java.util.Locale;
  * @param broken how many offences there are
  * @param offenders the first of them, each beginning with its id
  */
-record Finding(String invariant, String statement, String checked, long broken, List<String> offenders) {
+public record Finding(String invariant, String statement, String checked, long broken, List<String> offenders) {
 
     static final int NAMED_OFFENDERS = 20;
 
-    boolean holds() {
+    public boolean holds() {
         return broken == 0;
     }
 

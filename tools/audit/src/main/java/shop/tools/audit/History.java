@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param records every record of every topic; those of one partition in the order of their offsets
  * @param unreadable places on the topics whose bytes are damaged, with the reason
  */
-record History(
+public record History(
         List<Checkout> checkouts,
         List<Order> orders,
         List<Stock> stock,
@@ -27,19 +27,19 @@ record History(
         List<TopicRecord> records,
         Map<String, String> unreadable) {
 
-    record Checkout(UUID orderId, UUID shopperId, String idempotencyKey) {}
+    public record Checkout(UUID orderId, UUID shopperId, String idempotencyKey) {}
 
     /** @param status {@code null} until the placing of the order is known */
-    record Order(UUID orderId, @Nullable String status) {}
+    public record Order(UUID orderId, @Nullable String status) {}
 
     /** @param received the sum of the SKU's intakes */
-    record Stock(String sku, long onHand, long reserved, long received) {}
+    public record Stock(String sku, long onHand, long reserved, long received) {}
 
-    record Reservation(UUID orderId, String state, List<SkuQuantity> lines) {}
+    public record Reservation(UUID orderId, String state, List<SkuQuantity> lines) {}
 
-    record OutboxRow(String topic, UUID eventId) {}
+    public record OutboxRow(String topic, UUID eventId) {}
 
-    record DeadLetter(
+    public record DeadLetter(
             String consumer,
             String topic,
             int partition,
@@ -52,7 +52,7 @@ record History(
     }
 
     /** @param eventId {@code null} if the record has none that can be read */
-    record TopicRecord(
+    public record TopicRecord(
             String topic,
             int partition,
             long offset,

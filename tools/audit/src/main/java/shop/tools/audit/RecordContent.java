@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** What a record on a topic says, without the personal data in it. */
-sealed interface RecordContent {
+public sealed interface RecordContent {
 
     /** An event of one order. */
     sealed interface AboutOrder extends RecordContent {

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param quantity may be more than an {@code int} holds, where an order has several lines of the SKU
  */
-record SkuQuantity(String sku, long quantity) {
+public record SkuQuantity(String sku, long quantity) {
 
     /** Units per SKU. */
     static Map<String, Long> perSku(List<SkuQuantity> lines) {

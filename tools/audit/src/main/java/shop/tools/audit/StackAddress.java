@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param postgres {@code HOST:PORT} of the server that holds every service's database
  * @param kafka {@code HOST:PORT} of a broker
  */
-record StackAddress(
+public record StackAddress(
         String postgres,
         String kafka,
         String role,
         @Nullable String password) {
 
     /** The caller closes it. */
-    Connection connect(String database) throws SQLException {
+    public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://" + postgres + "/" + database, role, password);
     }
 

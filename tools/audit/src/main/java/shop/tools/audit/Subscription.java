@@ -11,7 +11,7 @@ import shop.topics.ShopTopics;
  * @param database where its inbox lies
  * @param producer the database whose outbox feeds the topic
  */
-record Subscription(String service, String database, String topic, String producer) {
+public record Subscription(String service, String database, String topic, String producer) {
 
     /** Every subscription of the shop. */
     static final List<Subscription> ALL = List.of(

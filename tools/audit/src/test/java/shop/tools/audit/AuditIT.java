@@ -165,7 +165,7 @@ class AuditIT {
             }
         });
         try {
-            assertThatThrownBy(() -> audit(1)).isInstanceOf(AuditCommand.NotQuietException.class);
+            assertThatThrownBy(() -> audit(1)).isInstanceOf(Audit.NotQuietException.class);
         } finally {
             goesOn.set(false);
             orders.join();
@@ -174,7 +174,7 @@ class AuditIT {
     }
 
     private AuditReport audit(int settleSeconds) throws Exception {
-        return AuditCommand.audit(stack(), Duration.ofSeconds(settleSeconds));
+        return Audit.of(stack(), Duration.ofSeconds(settleSeconds)).report();
     }
 
     private static StackAddress stack() {

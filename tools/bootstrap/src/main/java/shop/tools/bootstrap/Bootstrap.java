@@ -31,7 +31,9 @@ public final class Bootstrap {
             case "up" -> new Build(checkout).whatIsStale();
             case "restart" -> new Build(checkout).whatIsStaleOf(arguments);
             case "test" -> {
-                return new Tests(checkout).run(arguments);
+                return arguments.contains(FaultTests.OPTION)
+                        ? new FaultTests(checkout).run(arguments)
+                        : new Tests(checkout).run(arguments);
             }
             case "bench" -> new Bench(checkout).run(arguments);
             case "doctor" -> {

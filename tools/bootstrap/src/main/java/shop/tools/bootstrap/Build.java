@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Builds what is older than its sources, and no more: modules with Maven, the storefront with npm. */
 final class Build {
@@ -38,8 +39,17 @@ final class Build {
 
     /** @return whether anything was stale */
     boolean whatIsStale() {
+        return whatIsStaleFor(PROGRAMS);
+    }
+
+    /** Builds what runs in a stack, and one more program beside it. */
+    void whatIsStaleWith(String program) {
+        whatIsStaleFor(Stream.concat(PROGRAMS.stream(), Stream.of(program)).toList());
+    }
+
+    private boolean whatIsStaleFor(List<String> programs) {
         FileTime now = FileTime.from(Instant.now());
-        Set<String> stale = modules.stale(PROGRAMS);
+        Set<String> stale = modules.stale(programs);
         boolean pages = storefront.stale();
         if (!stale.isEmpty()) {
             compile(stale, now);

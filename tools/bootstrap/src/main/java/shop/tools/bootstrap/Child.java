@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A process of ours that does not outlive us: an interrupt ends it too. */
 final class Child {
+
+    private static final int ENDING_SECONDS = 90;
 
     private Child() {}
 
@@ -48,6 +51,8 @@ final class Child {
             AtExit end = AtExit.run(() -> {
                 process.descendants().forEach(ProcessHandle::destroy);
                 process.destroy();
+                // It may have something of its own to stop.
+                process.onExit().completeOnTimeout(process, ENDING_SECONDS, TimeUnit.SECONDS).join();
             });
             try (end;
                     var lines = process.inputReader()) {

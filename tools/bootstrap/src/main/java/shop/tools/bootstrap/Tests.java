@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code ./shop test}: every test there is, or those that Maven's arguments name. */
+/** {@code ./shop test}: every test there is but the faults, or those that Maven's arguments name. */
 final class Tests {
 
     private final Checkout checkout;

@@ -10,7 +10,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * <p>The pauses begin at 50 ms, double up to four seconds, and are varied at random by half: clients that all come again at
  * once, and soon, overload what is just starting (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015).
  */
-final class Retry {
+public final class Retry {
 
     private static final ExponentialBackOff BACK_OFF = backOff();
 
@@ -18,7 +18,7 @@ final class Retry {
 
     /** One request and the wait for its response. */
     @FunctionalInterface
-    interface Request {
+    public interface Request {
 
         ShopResponse send() throws InterruptedException;
     }
@@ -28,7 +28,7 @@ final class Retry {
      *
      * @param beforeRepeating called each time before the request is sent again
      */
-    static ShopResponse untilAnswered(Request request, long deadlineNanos, Runnable beforeRepeating)
+    public static ShopResponse untilAnswered(Request request, long deadlineNanos, Runnable beforeRepeating)
             throws InterruptedException {
         BackOffExecution pauses = pauses();
         while (true) {

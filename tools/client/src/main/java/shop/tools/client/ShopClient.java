@@ -23,7 +23,7 @@ import tools.jackson.databind.node.MissingNode;
  *
  * <p>Safe for use by several threads; its blocking calls are meant for virtual threads.
  */
-final class ShopClient implements AutoCloseable {
+public final class ShopClient implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
@@ -33,7 +33,7 @@ final class ShopClient implements AutoCloseable {
     private final URI base;
     private final HttpClient http;
 
-    ShopClient(URI base) {
+    public ShopClient(URI base) {
         this.base = base;
         var client = HttpClient.newBuilder();
         if ("http".equals(base.getScheme())) {

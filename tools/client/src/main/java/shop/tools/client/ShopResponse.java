@@ -4,7 +4,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /** What the shop made of one request. */
-sealed interface ShopResponse {
+public sealed interface ShopResponse {
 
     /** The shop did what was asked. */
     record Succeeded(int status, JsonNode body) implements ShopResponse {}

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>The first answer's cookie is the session. Not safe for use by several threads.
  */
-final class ShopperSession {
+public final class ShopperSession {
 
     private static final Map<String, String> DELIVERY = Map.of(
             "name", "Ada Example",
@@ -24,31 +24,31 @@ final class ShopperSession {
     private final ShopClient client;
     private String cookie = "";
 
-    ShopperSession(ShopClient client) {
+    public ShopperSession(ShopClient client) {
         this.client = client;
     }
 
-    ShopResponse products() throws InterruptedException {
+    public ShopResponse products() throws InterruptedException {
         return get("/inventory/api/v1/products");
     }
 
-    ShopResponse product(String sku) throws InterruptedException {
+    public ShopResponse product(String sku) throws InterruptedException {
         return get("/inventory/api/v1/products/" + sku);
     }
 
-    ShopResponse putIntoCart(String sku, int quantity) throws InterruptedException {
+    public ShopResponse putIntoCart(String sku, int quantity) throws InterruptedException {
         String body = ShopClient.JSON.writeValueAsString(Map.of("quantity", quantity));
         return send(client.request("/cart/api/v1/items/" + sku)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body)));
     }
 
-    ShopResponse cart() throws InterruptedException {
+    public ShopResponse cart() throws InterruptedException {
         return get("/cart/api/v1/items");
     }
 
     /** Orders the cart as it was shown. The same key again is the same order. */
-    ShopResponse checkout(JsonNode cart, String idempotencyKey) throws InterruptedException {
+    public ShopResponse checkout(JsonNode cart, String idempotencyKey) throws InterruptedException {
         String body = ShopClient.JSON.writeValueAsString(Map.of(
                 "cartVersion", cart.path("version"),
                 "total", cart.path("total"),
@@ -59,11 +59,11 @@ final class ShopperSession {
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    ShopResponse order(String orderId) throws InterruptedException {
+    public ShopResponse order(String orderId) throws InterruptedException {
         return get("/order/api/v1/orders/" + orderId);
     }
 
-    ShopResponse cancel(String orderId) throws InterruptedException {
+    public ShopResponse cancel(String orderId) throws InterruptedException {
         return send(client.request("/order/api/v1/orders/" + orderId + "/cancellation")
                 .POST(BodyPublishers.noBody()));
     }

@@ -1,6 +1,4 @@
-package shop.testing.endtoend;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package shop.testing.wholeshop;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import shop.tools.stack.RunningStack;
+import shop.tools.stack.StackHome;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A whole shop of real processes, driven through the front door that people use: the {@code ./shop} script, in a folder
  * and on ports of its own, so that it runs beside a developer's.
  */
-final class ShopUnderTest implements AutoCloseable {
+public final class ShopUnderTest implements AutoCloseable {
 
-    static final JsonMapper JSON = new JsonMapper();
+    public static final JsonMapper JSON = new JsonMapper();
 
     private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
     private final Path home;
@@ -37,27 +37,32 @@ final class ShopUnderTest implements AutoCloseable {
      * @param port of its front door; the others follow from it
      * @param options of {@code ./shop up}
      */
-    static ShopUnderTest start(String folder, int port, String... options) throws IOException {
+    public static ShopUnderTest start(String folder, int port, String... options) throws IOException {
         Path home = Files.createDirectories(Path.of("target", folder).toAbsolutePath());
         var shop = new ShopUnderTest(home, port);
         shop.run("down");
         var up = new ArrayList<>(List.of("up", "--detach", "--fresh"));
         up.addAll(List.of(options));
         Result started = shop.run(up.toArray(String[]::new));
-        assertThat(started.exitCode()).as(started.output()).isZero();
+        mustHaveWorked(started);
         return shop;
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    URI edge() {
+    public URI edge() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** What runs now, to be asked without a verb. */
+    public RunningStack stack() {
+        return RunningStack.find(new StackHome(PROJECT, home));
+    }
+
     /** Runs one verb of {@code ./shop} to its end. */
-    Result run(String... arguments) throws IOException {
+    public Result run(String... arguments) throws IOException {
         Process process = begin(arguments);
         try {
             String output =
@@ -73,7 +78,7 @@ final class ShopUnderTest implements AutoCloseable {
     }
 
     /** Begins a verb that goes on while the test does something else. */
-    Process begin(String... arguments) throws IOException {
+    public Process begin(String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(PROJECT.resolve("shop").toString());
         command.addAll(List.of(arguments));
@@ -84,7 +89,7 @@ final class ShopUnderTest implements AutoCloseable {
     }
 
     /** A component as {@code ./shop status --json} shows it. */
-    JsonNode component(String name) throws IOException {
+    public JsonNode component(String name) throws IOException {
         Result status = run("status", "--json");
         for (JsonNode component : JSON.readTree(status.json()).get("components")) {
             if (component.get("component").asString().equals(name)) {
@@ -95,12 +100,12 @@ final class ShopUnderTest implements AutoCloseable {
     }
 
     /** Ends a component as a crash would: no signal it could answer. */
-    void kill(String name) throws IOException {
+    public void kill(String name) throws IOException {
         long pid = component(name).get("pid").asLong();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
-    boolean allHealthy() throws IOException {
+    public boolean allHealthy() throws IOException {
         for (JsonNode component : JSON.readTree(run("status", "--json").json()).get("components")) {
             if (!component.get("state").asString().equals("healthy")) {
                 return false;
@@ -109,20 +114,20 @@ final class ShopUnderTest implements AutoCloseable {
         return true;
     }
 
-    int kafkaPort() {
+    public int kafkaPort() {
         return port - 8080 + 19092;
     }
 
-    int postgresPort() {
+    public int postgresPort() {
         return port - 8080 + 15432;
     }
 
-    int managementPort(String service) {
+    public int managementPort(String service) {
         return port + 10011 + List.of("inventory", "cart", "checkout", "order").indexOf(service);
     }
 
     /** How many order lists and details the replica has answered, as the order service's metric says it. */
-    double readsFromReplica() throws IOException {
+    public double readsFromReplica() throws IOException {
         URI metric = URI.create("http://127.0.0.1:" + (port - 8080 + 18094)
                 + "/actuator/metrics/shop.replica.reads?tag=source:replica");
         try (var in = metric.toURL().openStream()) {
@@ -136,14 +141,20 @@ final class ShopUnderTest implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Result down = run("down");
-        assertThat(down.exitCode()).as(down.output()).isZero();
+        mustHaveWorked(down);
+    }
+
+    private static void mustHaveWorked(Result verb) {
+        if (verb.exitCode() != 0) {
+            throw new AssertionError("Exit code " + verb.exitCode() + "\n" + verb.output());
+        }
     }
 
     /** What a verb said, and the code it ended with. */
-    record Result(int exitCode, String output) {
+    public record Result(int exitCode, String output) {
 
         /** The JSON document in the output. */
-        String json() {
+        public String json() {
             return output.substring(output.indexOf('{'));
         }
     }

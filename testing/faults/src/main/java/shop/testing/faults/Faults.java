@@ -1,0 +1,30 @@
+package shop.testing.faults;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Every fault there is, in the order in which a seed makes them. */
+final class Faults {
+
+    static final List<Fault> ALL = Stream.of(
+                    Stream.of(Fault.of(
+                            Sabotage.NAME,
+                            "the tables changed by hand so that I1, I3 and I4 are broken, and put right again",
+                            "the checker turns red each time",
+                            (shop, moments) -> {})),
+                    ProcessFaults.all(),
+                    RelayFaults.all(),
+                    DatabaseFaults.all(),
+                    BrokerFaults.all(),
+                    MachineFaults.all(),
+                    BrokerFaults.alone())
+            .flatMap(one -> one)
+            .toList();
+
+    /** Few and the most valuable, for every change. */
+    static final Set<String> BRIEF =
+            Set.of(Sabotage.NAME, "kill-order", "kill-postgres", "freeze-inventory", "slot-dropped", "slot-advanced", "kafka-away");
+
+    private Faults() {}
+}

@@ -1,0 +1,65 @@
+package shop.testing.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What a fault needs of the machine. */
+enum Needs {
+    NOTHING,
+    /** Packets that are lost on purpose, in a network namespace of the suite's own. */
+    LOST_PACKETS,
+    /** Packets that are delivered late, in a network namespace of the suite's own. */
+    LATE_PACKETS,
+    /** A file system of a size that can be changed, in a mount namespace of the suite's own. */
+    SMALL_DISK;
+
+    /** @return why the fault cannot be made here; empty if it can */
+    Optional<String> missing() {
+        return switch (this) {
+            case NOTHING -> Optional.empty();
+            case LOST_PACKETS ->
+                namespace("net")
+                        .or(() -> works("iptables", "-w", "-L", "INPUT")
+                                ? Optional.empty()
+                                : Optional.of("iptables does not work here; on Debian and Ubuntu: apt-get install iptables"));
+            case LATE_PACKETS ->
+                namespace("net")
+                        .or(() -> works("tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "0ms")
+                                        && works("tc", "qdisc", "del", "dev", "lo", "root")
+                                ? Optional.empty()
+                                : Optional.of("this kernel has no netem (tc qdisc)"));
+            case SMALL_DISK -> namespace("mnt");
+        };
+    }
+
+    private static Optional<String> namespace(String kind) {
+        try {
+            Path ours = Files.readSymbolicLink(Path.of("/proc/self/ns", kind));
+            Path first = Files.readSymbolicLink(Path.of("/proc/1/ns", kind));
+            if (!ours.equals(first)) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            // Said below.
+        }
+        return Optional.of("it needs a namespace of its own (" + kind + "): Linux, root and unshare");
+    }
+
+    private static boolean works(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
