@@ -85,7 +85,8 @@ final class BrokerFaults {
                                         .all()
                                         .get(20, TimeUnit.SECONDS);
                             }
-                            byte[] value = ("{\"a\":\"" + "x".repeat(TWO_MEGABYTES) + "\"}").getBytes(StandardCharsets.UTF_8);
+                            byte[] value =
+                                    ("{\"a\":\"" + "x".repeat(TWO_MEGABYTES) + "\"}").getBytes(StandardCharsets.UTF_8);
                             write(shop, List.of("checkout.events"), KNOWN_TYPE, value);
                         })
                 .leaving(Leaves.DEAD_LETTERS);
@@ -100,7 +101,10 @@ final class BrokerFaults {
             for (String topic : topics) {
                 for (var partition : producer.partitionsFor(topic)) {
                     var record = new ProducerRecord<>(
-                            topic, partition.partition(), UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8), value);
+                            topic,
+                            partition.partition(),
+                            UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8),
+                            value);
                     record.headers()
                             .add("ce_id", UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8))
                             .add("ce_type", type.getBytes(StandardCharsets.UTF_8));

@@ -93,7 +93,8 @@ final class DatabaseFaults {
                     try {
                         moments.pause(2000, 6000);
                     } finally {
-                        shop.execute("postgres", "alter system reset default_transaction_read_only", RelayFaults.RELOAD);
+                        shop.execute(
+                                "postgres", "alter system reset default_transaction_read_only", RelayFaults.RELOAD);
                     }
                 });
     }
@@ -161,8 +162,7 @@ final class DatabaseFaults {
                 "today's partition of an outbox dropped, its rows moved to the default partition",
                 "rows go to the default partition and are published all the same",
                 (shop, moments) -> {
-                    String today =
-                            "outbox_" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+                    String today = "outbox_" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
                     String database = moments.oneOf(OUTBOXES);
                     if (shop.number(database, "select count(*) from pg_class where relname = '" + today + "'") == 1) {
                         shop.execute(
@@ -207,7 +207,8 @@ final class DatabaseFaults {
                     }
                     moments.pause(2000, 5000);
                     shop.run("stop", "replica");
-                    TestedShop.program("rm", "-rf", shop.folder().resolve("data/replica").toString());
+                    TestedShop.program(
+                            "rm", "-rf", shop.folder().resolve("data/replica").toString());
                     shop.run("restart", "replica");
                 });
     }

@@ -158,7 +158,9 @@ final class Experiment {
             // Something late, such as rows that are published a second time.
             audit = Audit.of(shop.address(), RECOVERY);
         }
-        audit.report().underway().forEach(one -> findings.add("not quiet after " + RECOVERY.toSeconds() + " s: " + one));
+        audit.report()
+                .underway()
+                .forEach(one -> findings.add("not quiet after " + RECOVERY.toSeconds() + " s: " + one));
         for (Finding finding : audit.report().findings()) {
             finding.offenders().stream()
                     .filter(offender -> fault.leaves() != Leaves.MOVED_KEYS || !offender.contains(MOVED))

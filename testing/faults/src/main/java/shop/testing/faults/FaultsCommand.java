@@ -25,8 +25,9 @@ import shop.testing.faults.Row.Verdict;
 /** {@code ./shop test --faults}: exit 0 if everything holds under every fault that was made, 1 if not, 2 for a wrong option. */
 @Command(
         name = "./shop test --faults",
-        description = "Make faults in a whole shop under load, and check that no order is lost, sold twice or left without"
-                + " an answer.",
+        description =
+                "Make faults in a whole shop under load, and check that no order is lost, sold twice or left without"
+                        + " an answer.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class FaultsCommand implements Callable<Integer> {
@@ -39,7 +40,8 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "How many seeds, counted from 1. Default: 1. A seed of all faults takes about a quarter of an hour.")
+            description =
+                    "How many seeds, counted from 1. Default: 1. A seed of all faults takes about a quarter of an hour.")
     private @Nullable Integer seeds;
 
     @Option(names = "--seed", paramLabel = "S", description = "This one seed, to repeat a row.")
@@ -48,7 +50,9 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "F", split = ",", description = "Only these faults, separated by commas.")
     private @Nullable Set<String> only;
 
-    @Option(names = "--brief", description = "Only the few most valuable faults, for every change: at most six minutes.")
+    @Option(
+            names = "--brief",
+            description = "Only the few most valuable faults, for every change: at most six minutes.")
     private boolean brief;
 
     @Option(names = "--list", description = "Name the faults and say how each is made.")
@@ -75,8 +79,7 @@ public final class FaultsCommand implements Callable<Integer> {
         List<Fault> chosen = chosen();
         List<Long> wanted = seeds();
         if (list) {
-            chosen.forEach(fault -> out.println(String.format("%-32s %s", fault.name(), fault.how())
-                    + fault.needs().missing().map(why -> " (not here: " + why + ")").orElse("")));
+            chosen.forEach(fault -> list(fault, out));
             return 0;
         }
         var suite = new Suite(port, out);
@@ -91,11 +94,18 @@ public final class FaultsCommand implements Callable<Integer> {
         return report(rows, out);
     }
 
+    private static void list(Fault fault, PrintWriter out) {
+        out.printf("%-28s %s%n", fault.name(), fault.how());
+        out.printf("%-28s must hold: %s%n", "", fault.holds());
+        fault.needs().missing().ifPresent(why -> out.printf("%-28s not here: %s%n", "", why));
+    }
+
     private static void closeQuietly(Suite suite) {
         try {
             suite.close();
         } catch (IOException | RuntimeException | Error e) {
-            System.err.println("The shop did not stop: " + e + ". Stop it with SHOP_HOME=testing/faults/target/shop ./shop down");
+            System.err.println(
+                    "The shop did not stop: " + e + ". Stop it with SHOP_HOME=testing/faults/target/shop ./shop down");
         }
     }
 

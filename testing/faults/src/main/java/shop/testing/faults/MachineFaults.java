@@ -19,11 +19,11 @@ final class MachineFaults {
 
     static Stream<Fault> all() {
         return Stream.of(
-                SERVERS.stream().map(MachineFaults::lossy),
-                SERVERS.stream().map(MachineFaults::oneWay),
-                Stream.of("order", "inventory", "checkout").map(MachineFaults::vanished),
-                Stream.of(slow()),
-                SERVERS.stream().map(MachineFaults::diskFull))
+                        SERVERS.stream().map(MachineFaults::lossy),
+                        SERVERS.stream().map(MachineFaults::oneWay),
+                        Stream.of("order", "inventory", "checkout").map(MachineFaults::vanished),
+                        Stream.of(slow()),
+                        SERVERS.stream().map(MachineFaults::diskFull))
                 .flatMap(one -> one);
     }
 
@@ -35,7 +35,11 @@ final class MachineFaults {
                         (shop, moments) -> {
                             String port = String.valueOf(shop.port(server));
                             List<String> some = List.of("-m", "statistic", "--mode", "random", "--probability", "0.05");
-                            filtered(moments, 5000, 9000, List.of(rule("--dport", port, some), rule("--sport", port, some)));
+                            filtered(
+                                    moments,
+                                    5000,
+                                    9000,
+                                    List.of(rule("--dport", port, some), rule("--sport", port, some)));
                         })
                 .needing(Needs.LOST_PACKETS);
     }
@@ -101,7 +105,8 @@ final class MachineFaults {
     private static List<String> connections(long pid) throws IOException {
         Process list = new ProcessBuilder("ss", "-Htnp").start();
         String all = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Pattern local = Pattern.compile("^\\S+\\s+\\d+\\s+\\d+\\s+\\S+:(\\d+)\\s.*pid=" + pid + ",.*$", Pattern.MULTILINE);
+        Pattern local =
+                Pattern.compile("^\\S+\\s+\\d+\\s+\\d+\\s+\\S+:(\\d+)\\s.*pid=" + pid + ",.*$", Pattern.MULTILINE);
         List<String> ports = local.matcher(all)
                 .results()
                 .map((MatchResult match) -> match.group(1))
@@ -118,7 +123,8 @@ final class MachineFaults {
                         "every packet 200 ms ± 100 ms late, for 6 s",
                         "slower, and nothing else",
                         (shop, moments) -> {
-                            TestedShop.program("tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "200ms", "100ms");
+                            TestedShop.program(
+                                    "tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "200ms", "100ms");
                             try {
                                 moments.pause(6000, 6000);
                             } finally {
@@ -141,12 +147,14 @@ final class MachineFaults {
                             move(shop, server, () -> {
                                 TestedShop.program("mv", data.toString(), aside.toString());
                                 TestedShop.program("mkdir", data.toString());
-                                TestedShop.program("mount", "-t", "tmpfs", "-o", "size=3g,mode=700", "tmpfs", data.toString());
+                                TestedShop.program(
+                                        "mount", "-t", "tmpfs", "-o", "size=3g,mode=700", "tmpfs", data.toString());
                                 TestedShop.program("cp", "-a", aside + "/.", data.toString());
                             });
                             try {
                                 moments.pause(1000, 3000);
-                                // Smaller than what it holds is refused, so there is a little room, which is soon used up.
+                                // Smaller than what it holds is refused, so there is a little room, which is soon used
+                                // up.
                                 shrink(data);
                                 moments.pause(4000, 8000);
                             } finally {
@@ -166,8 +174,9 @@ final class MachineFaults {
 
     private static void shrink(Path data) throws IOException, InterruptedException {
         Process used = new ProcessBuilder("df", "-k", "--output=used", data.toString()).start();
-        List<String> lines =
-                new String(used.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(used.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         long kilobytes = Long.parseLong(lines.getLast().strip());
         TestedShop.program("mount", "-o", "remount,size=" + (kilobytes + 64) + "k", data.toString());
     }

@@ -24,7 +24,8 @@ enum Needs {
                 namespace("net")
                         .or(() -> works("iptables", "-w", "-L", "INPUT")
                                 ? Optional.empty()
-                                : Optional.of("iptables does not work here; on Debian and Ubuntu: apt-get install iptables"));
+                                : Optional.of(
+                                        "iptables does not work here; on Debian and Ubuntu: apt-get install iptables"));
             case LATE_PACKETS ->
                 namespace("net")
                         .or(() -> works("tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "0ms")

@@ -75,7 +75,9 @@ final class ProcessFaults {
         return Fault.of(
                 component + "-away",
                 "stopped in order for 3 to 8 s, then started",
-                component.equals("kafka") ? "orders are accepted meanwhile" : "orders are refused or unknown, never lost",
+                component.equals("kafka")
+                        ? "orders are accepted meanwhile"
+                        : "orders are refused or unknown, never lost",
                 (shop, moments) -> {
                     shop.run("stop", component);
                     try {

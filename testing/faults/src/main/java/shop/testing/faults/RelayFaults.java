@@ -17,7 +17,12 @@ final class RelayFaults {
 
     static Stream<Fault> all() {
         return Stream.of(
-                slotDropped(), slotAdvanced(), slotInvalidated(), readerEnded(), publicationDropped(), publicationAltered());
+                slotDropped(),
+                slotAdvanced(),
+                slotInvalidated(),
+                readerEnded(),
+                publicationDropped(),
+                publicationAltered());
     }
 
     private static Fault slotDropped() {
@@ -26,7 +31,9 @@ final class RelayFaults {
                 "the service frozen, its walsender ended, its slot dropped",
                 "the relay makes another slot and publishes every retained row again",
                 (shop, moments) -> whileFrozen(
-                        shop, moments, slot -> shop.insist("postgres", "select pg_drop_replication_slot('" + slot + "')")));
+                        shop,
+                        moments,
+                        slot -> shop.insist("postgres", "select pg_drop_replication_slot('" + slot + "')")));
     }
 
     private static Fault slotInvalidated() {

@@ -14,7 +14,8 @@ final class Sabotage {
 
     private static final Duration SETTLE = Duration.ofSeconds(30);
 
-    private static final String SOME_ORDER = "(select order_id from orders where status = 'CONFIRMED' order by 1 limit 1)";
+    private static final String SOME_ORDER =
+            "(select order_id from orders where status = 'CONFIRMED' order by 1 limit 1)";
 
     private static final List<Act> ACTS = List.of(
             new Act(

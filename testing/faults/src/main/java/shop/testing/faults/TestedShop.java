@@ -177,10 +177,13 @@ final class TestedShop implements AutoCloseable {
         if (process.isEmpty()) {
             return;
         }
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(process.get().pid())));
+        List<String> command = new ArrayList<>(
+                List.of("kill", "-" + name, String.valueOf(process.get().pid())));
         process.get().descendants().forEach(child -> command.add(String.valueOf(child.pid())));
         try {
-            new ProcessBuilder("sh", "-c", String.join(" ", command) + " 2>/dev/null").start().waitFor();
+            new ProcessBuilder("sh", "-c", String.join(" ", command) + " 2>/dev/null")
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new IllegalStateException("The signal could not be sent", e);
         }
@@ -237,8 +240,7 @@ final class TestedShop implements AutoCloseable {
 
     private void inventory(String method, String path, String json) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY) + path))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY) + path))
                     .timeout(Duration.ofSeconds(20))
                     .header("Content-Type", "application/json")
                     .method(method, BodyPublishers.ofString(json));

@@ -18,10 +18,14 @@ class ClientCheckTest {
     @Test
     void whatFitsHasNoFindings() {
         assertThat(findings(told("CONFIRMED"), stored("CONFIRMED"))).isEmpty();
-        assertThat(findings(cancelled(Cancellation.ACCEPTED, "CANCELLED"), stored("CANCELLED"))).isEmpty();
-        assertThat(findings(cancelled(Cancellation.UNKNOWN, "CANCELLED"), stored("CANCELLED"))).isEmpty();
-        assertThat(findings(cancelled(Cancellation.UNKNOWN, "CONFIRMED"), stored("CONFIRMED"))).isEmpty();
-        assertThat(findings(cancelled(Cancellation.REFUSED, "REJECTED"), stored("REJECTED"))).isEmpty();
+        assertThat(findings(cancelled(Cancellation.ACCEPTED, "CANCELLED"), stored("CANCELLED")))
+                .isEmpty();
+        assertThat(findings(cancelled(Cancellation.UNKNOWN, "CANCELLED"), stored("CANCELLED")))
+                .isEmpty();
+        assertThat(findings(cancelled(Cancellation.UNKNOWN, "CONFIRMED"), stored("CONFIRMED")))
+                .isEmpty();
+        assertThat(findings(cancelled(Cancellation.REFUSED, "REJECTED"), stored("REJECTED")))
+                .isEmpty();
     }
 
     @Test
@@ -44,18 +48,23 @@ class ClientCheckTest {
 
     @Test
     void anotherStatusThanTheShopperIsToldIsFound() {
-        assertThat(findings(told("CONFIRMED"), stored("REJECTED"))).singleElement().asString().contains("told CONFIRMED");
+        assertThat(findings(told("CONFIRMED"), stored("REJECTED")))
+                .singleElement()
+                .asString()
+                .contains("told CONFIRMED");
     }
 
     @Test
     void aCancellationThatDidNotHappenIsFound() {
-        assertThat(findings(cancelled(Cancellation.ACCEPTED, "CONFIRMED"), stored("CONFIRMED"))).hasSize(1);
+        assertThat(findings(cancelled(Cancellation.ACCEPTED, "CONFIRMED"), stored("CONFIRMED")))
+                .hasSize(1);
     }
 
     @Test
     void aCancellationThatNobodyWantedOrThatWasRefusedIsFound() {
         assertThat(findings(told("CANCELLED"), stored("CANCELLED"))).hasSize(1);
-        assertThat(findings(cancelled(Cancellation.REFUSED, "CANCELLED"), stored("CANCELLED"))).hasSize(1);
+        assertThat(findings(cancelled(Cancellation.REFUSED, "CANCELLED"), stored("CANCELLED")))
+                .hasSize(1);
     }
 
     @Test
@@ -75,7 +84,10 @@ class ClientCheckTest {
 
     @Test
     void anOrderThatNobodyPlacedIsFound() {
-        assertThat(ClientCheck.findings(List.of(), stored("CONFIRMED"))).singleElement().asString().contains("nobody");
+        assertThat(ClientCheck.findings(List.of(), stored("CONFIRMED")))
+                .singleElement()
+                .asString()
+                .contains("nobody");
     }
 
     private static List<String> findings(ClientOrder order, History history) {

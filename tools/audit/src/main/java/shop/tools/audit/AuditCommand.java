@@ -61,7 +61,8 @@ public final class AuditCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             StackAddress stack = servers == null ? runningStack() : servers.address();
-            AuditReport report = Audit.of(stack, Duration.ofSeconds(settleSeconds)).report();
+            AuditReport report =
+                    Audit.of(stack, Duration.ofSeconds(settleSeconds)).report();
             out.println(
                     json
                             ? new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)

@@ -52,7 +52,9 @@ final class Child {
                 process.descendants().forEach(ProcessHandle::destroy);
                 process.destroy();
                 // It may have something of its own to stop.
-                process.onExit().completeOnTimeout(process, ENDING_SECONDS, TimeUnit.SECONDS).join();
+                process.onExit()
+                        .completeOnTimeout(process, ENDING_SECONDS, TimeUnit.SECONDS)
+                        .join();
             });
             try (end;
                     var lines = process.inputReader()) {

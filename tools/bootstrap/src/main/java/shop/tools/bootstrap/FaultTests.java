@@ -42,7 +42,8 @@ final class FaultTests {
     private static String classPath(Path folder) {
         Path file = folder.resolve("target/class-path");
         try {
-            return folder.resolve("target/classes") + ":" + Files.readString(file).strip();
+            return folder.resolve("target/classes") + ":"
+                    + Files.readString(file).strip();
         } catch (IOException e) {
             throw new Refusal("The fault tests are not built: " + file + " is missing. ./shop test --faults builds them"
                     + " unless SHOP_BUILD is never.");
