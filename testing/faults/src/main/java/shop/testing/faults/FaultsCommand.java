@@ -5,10 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -48,7 +46,7 @@ public final class FaultsCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Option(names = "--only", paramLabel = "F", split = ",", description = "Only these faults, separated by commas.")
-    private @Nullable Set<String> only;
+    private @Nullable List<String> only;
 
     @Option(
             names = "--brief",
@@ -109,18 +107,20 @@ public final class FaultsCommand implements Callable<Integer> {
         }
     }
 
+    /** In the order in which they were asked for. */
     private List<Fault> chosen() {
-        Set<String> wanted = new LinkedHashSet<>(only == null ? brief ? Faults.BRIEF : Set.of() : only);
-        if (wanted.isEmpty()) {
-            return Faults.ALL;
+        if (only == null) {
+            return brief ? Faults.ALL.stream().filter(fault -> Faults.BRIEF.contains(fault.name())).toList() : Faults.ALL;
         }
-        List<Fault> chosen =
-                Faults.ALL.stream().filter(fault -> wanted.remove(fault.name())).toList();
-        if (!wanted.isEmpty()) {
-            throw refuse("There is no fault " + String.join(", ", wanted) + ". There are: "
-                    + Faults.ALL.stream().map(Fault::name).collect(Collectors.joining(", ")));
-        }
-        return chosen;
+        return only.stream().map(this::fault).toList();
+    }
+
+    private Fault fault(String name) {
+        return Faults.ALL.stream()
+                .filter(fault -> fault.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> refuse("There is no fault " + name + ". There are: "
+                        + Faults.ALL.stream().map(Fault::name).collect(Collectors.joining(", "))));
     }
 
     private List<Long> seeds() {

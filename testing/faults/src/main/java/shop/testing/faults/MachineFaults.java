@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -92,7 +91,7 @@ final class MachineFaults {
                         "kill -9 while no packet of its connections arrives: half-open connections for 12 s",
                         "its successor waits for the slot until the server gives it up, after ten seconds",
                         (shop, moments) -> {
-                            List<List<String>> rules = connections(shop.pid(service)).stream()
+                            List<List<String>> rules = connections(shop, service).stream()
                                     .map(port -> rule("--sport", port, List.of()))
                                     .toList();
                             shop.kill(service);
@@ -101,18 +100,18 @@ final class MachineFaults {
                 .needing(Needs.LOST_PACKETS);
     }
 
-    /** The local ports of a process's connections. */
-    private static List<String> connections(long pid) throws IOException {
+    /** The local ports of a process's connections to the servers. */
+    private static List<String> connections(TestedShop shop, String service) throws IOException {
         Process list = new ProcessBuilder("ss", "-Htnp").start();
         String all = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Pattern local =
-                Pattern.compile("^\\S+\\s+\\d+\\s+\\d+\\s+\\S+:(\\d+)\\s.*pid=" + pid + ",.*$", Pattern.MULTILINE);
-        List<String> ports = local.matcher(all)
-                .results()
-                .map((MatchResult match) -> match.group(1))
-                .toList();
+        Pattern toServer = Pattern.compile(
+                "^ESTAB.*:(\\d+)\\s+\\S+:(" + shop.port("kafka") + "|" + shop.port("postgres") + ")\\s.*pid="
+                        + shop.pid(service) + ",.*$",
+                Pattern.MULTILINE);
+        List<String> ports =
+                toServer.matcher(all).results().map(match -> match.group(1)).toList();
         if (ports.isEmpty()) {
-            throw new IOException("Process " + pid + " has no connections: " + all);
+            throw new IOException(service + " has no connections to the servers: " + all);
         }
         return ports;
     }
