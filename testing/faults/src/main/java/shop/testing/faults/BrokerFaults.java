@@ -133,11 +133,11 @@ final class BrokerFaults {
                     }
                     try (KafkaProducer<byte[], byte[]> producer = producer(shop)) {
                         for (var one : records) {
-                            producer.send(new ProducerRecord<>(
-                                    one.topic(), one.partition(), one.key(), one.value(), one.headers()));
+                            var again = new ProducerRecord<>(
+                                    one.topic(), one.partition(), one.key(), one.value(), one.headers());
+                            producer.send(again).get(20, TimeUnit.SECONDS);
                         }
-                        producer.flush();
-                    }
+                        }
                 });
     }
 
@@ -200,17 +200,23 @@ final class BrokerFaults {
 
     private static void awaitEmpty(Admin admin, String group) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (admin.describeConsumerGroups(List.of(group))
-                        .describedGroups()
-                        .get(group)
-                        .get(20, TimeUnit.SECONDS)
-                        .groupState()
+        while (state(admin, group)
                 != GroupState.EMPTY) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(group + " is not given up");
             }
             Thread.sleep(200);
         }
+    }
+
+    private static GroupState state(Admin admin, String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get(20, TimeUnit.SECONDS)
+                .values()
+                .iterator()
+                .next()
+                .groupState();
     }
 
     private static Fault partitionsAdded() {
@@ -235,7 +241,9 @@ final class BrokerFaults {
         return admin.describeTopics(List.of(topic))
                 .allTopicNames()
                 .get(20, TimeUnit.SECONDS)
-                .get(topic)
+                .values()
+                .iterator()
+                .next()
                 .partitions()
                 .size();
     }

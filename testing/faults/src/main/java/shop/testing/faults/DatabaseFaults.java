@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 /** What can happen to the databases while their server runs, and to the replica. */
 final class DatabaseFaults {
 
-    private static final List<String> DATABASES = List.of("checkout", "inventory", "order", "cart");
     private static final List<String> OUTBOXES = List.of("checkout", "inventory", "order");
 
     private DatabaseFaults() {}

@@ -24,7 +24,7 @@ final class Experiment {
 
     private static final int PER_SECOND = 10;
     private static final int SCARCE_UNITS = 25;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration RECOVERY = Duration.ofSeconds(90);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration AFTER_THE_FAULT = Duration.ofSeconds(3);

@@ -32,9 +32,6 @@ public final class FaultsCommand implements Callable<Integer> {
 
     private static final Path TABLE = Path.of("target", "faults", "table.txt");
 
-    @Option(names = "--faults", hidden = true, description = "What brought us here.")
-    private boolean faults;
-
     @Option(
             names = "--seeds",
             paramLabel = "N",
@@ -110,7 +107,11 @@ public final class FaultsCommand implements Callable<Integer> {
     /** In the order in which they were asked for. */
     private List<Fault> chosen() {
         if (only == null) {
-            return brief ? Faults.ALL.stream().filter(fault -> Faults.BRIEF.contains(fault.name())).toList() : Faults.ALL;
+            return brief
+                    ? Faults.ALL.stream()
+                            .filter(fault -> Faults.BRIEF.contains(fault.name()))
+                            .toList()
+                    : Faults.ALL;
         }
         return only.stream().map(this::fault).toList();
     }

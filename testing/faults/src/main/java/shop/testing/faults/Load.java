@@ -13,6 +13,8 @@ import shop.tools.client.ShopClient;
 /** Shoppers who come at a steady rate whatever the shop does: an open loop. Three of ten want the scarce product, one of ten cancels. */
 final class Load {
 
+    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
+
     private final ShopClient client;
     private final Random random;
     private final Duration between;
@@ -57,12 +59,18 @@ final class Load {
                 int hesitates = random.nextInt(400);
                 presses.add(press);
                 shoppers.execute(() -> shop(press, cancels, hesitates));
-                due += between.toNanos();
+                due = due(due + between.toNanos());
                 Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** If this program itself stood still, as in a machine that was suspended, nobody came meanwhile. */
+    private static long due(long planned) {
+        long now = System.nanoTime();
+        return now - planned > STOOD_STILL.toNanos() ? now : planned;
     }
 
     private void shop(Press press, boolean cancels, int hesitates) {

@@ -17,7 +17,7 @@ class FaultsCommandTest {
 
     @Test
     void everyFaultIsListedWithTheWayItIsMade() {
-        assertThat(run("--faults", "--list")).isZero();
+        assertThat(run("--list")).isZero();
 
         assertThat(said.toString().lines().filter(line -> !line.startsWith(" ")))
                 .hasSize(Faults.ALL.size());
@@ -26,17 +26,17 @@ class FaultsCommandTest {
 
     @Test
     void anUnknownFaultIsRefusedWithTheNamesThereAre() {
-        assertThat(run("--faults", "--only", "kill-order,earthquake")).isEqualTo(2);
+        assertThat(run("--only", "kill-order,earthquake")).isEqualTo(2);
 
         assertThat(said.toString()).contains("There is no fault earthquake. There are: ", "kill-order", "slot-dropped");
     }
 
     @Test
     void aCountOfSeedsThatMakesNoSenseIsRefused() {
-        assertThat(run("--faults", "--seeds", "0")).isEqualTo(2);
+        assertThat(run("--seeds", "0")).isEqualTo(2);
         assertThat(said.toString()).contains("--seeds takes how many, from 1 to 1000, not 0.");
-        assertThat(run("--faults", "--seeds", "many")).isEqualTo(2);
-        assertThat(run("--faults", "--seeds", "2", "--seed", "7")).isEqualTo(2);
+        assertThat(run("--seeds", "many")).isEqualTo(2);
+        assertThat(run("--seeds", "2", "--seed", "7")).isEqualTo(2);
         assertThat(said.toString()).contains("Either --seeds N, how many, or --seed S, which one.");
     }
 

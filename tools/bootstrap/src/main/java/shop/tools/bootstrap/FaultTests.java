@@ -35,7 +35,7 @@ final class FaultTests {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Dshop.project=" + checkout.project(), "-cp", classPath(folder)));
         command.add("shop.testing.faults.FaultsCommand");
-        command.addAll(arguments);
+        arguments.stream().filter(argument -> !argument.equals(OPTION)).forEach(command::add);
         return Child.run(folder, Map.of(), command, Console::result);
     }
 
