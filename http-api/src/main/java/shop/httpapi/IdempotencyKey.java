@@ -16,7 +16,7 @@ import org.springframework.http.HttpStatus;
  */
 public record IdempotencyKey(String value) {
 
-    static final String HEADER = "Idempotency-Key";
+    public static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST = 100;
 
@@ -28,7 +28,7 @@ public record IdempotencyKey(String value) {
      * @param headers the values of all headers of this name
      * @throws Problem if that is not one key of 1 to 100 characters
      */
-    static IdempotencyKey of(List<String> headers) {
+    public static IdempotencyKey of(List<String> headers) {
         if (headers.stream().allMatch(String::isBlank)) {
             throw Problem.of(
                     HttpStatus.BAD_REQUEST,

@@ -170,6 +170,14 @@ class OrderRepository {
                 .fetchOptional(this::order);
     }
 
+    /** For operators, who belong to no shopper. */
+    Optional<Order> ofAnyShopper(UUID orderId) {
+        return database.select(FACTS)
+                .from(ORDERS)
+                .where(ORDERS.ORDER_ID.eq(orderId))
+                .fetchOptional(this::order);
+    }
+
     /** @param contents what was ordered, for those orders that are newly known to be placed */
     void save(List<Order> orders, Map<UUID, OrderPlaced> contents) {
         if (orders.isEmpty()) {

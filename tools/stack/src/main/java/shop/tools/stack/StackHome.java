@@ -46,6 +46,11 @@ public record StackHome(Path project, Path folder) {
         return folder.resolve("state.properties");
     }
 
+    /** Holds the token that opens the operators' API of every service to the user of this stack; written by the supervisor. */
+    public Path opsTokenFile() {
+        return data().resolve("ops-token");
+    }
+
     /** Holds the password of every database role; written by the supervisor. */
     public Path passwordFile() {
         return data().resolve("password");

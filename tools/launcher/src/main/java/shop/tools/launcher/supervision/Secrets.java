@@ -14,11 +14,15 @@ import shop.tools.stack.StackHome;
  *
  * @param password of every database role
  * @param sessionKey signs the shoppers' session cookies
+ * @param opsToken opens the operators' API
  */
-record Secrets(String password, String sessionKey) {
+record Secrets(String password, String sessionKey, String opsToken) {
 
     static Secrets of(StackHome home) {
-        return new Secrets(madeOnce(home.passwordFile()), madeOnce(home.data().resolve("session-key")));
+        return new Secrets(
+                madeOnce(home.passwordFile()),
+                madeOnce(home.data().resolve("session-key")),
+                madeOnce(home.opsTokenFile()));
     }
 
     private static String madeOnce(Path file) {

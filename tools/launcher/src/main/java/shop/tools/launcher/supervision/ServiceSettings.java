@@ -36,6 +36,7 @@ public final class ServiceSettings {
                 Map.entry("SHOP_RELAY_PASSWORD", secrets.password()),
                 Map.entry("SHOP_HTTP_SESSION_KEY", secrets.sessionKey()),
                 Map.entry("SHOP_HTTP_SECURE_COOKIE", "false"),
+                Map.entry("SHOP_OPS_TOKEN", secrets.opsToken()),
                 Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
                 Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY))));
         if (service == Service.ORDER) {

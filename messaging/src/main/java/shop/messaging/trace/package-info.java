@@ -1,0 +1,8 @@
+/**
+ * What the mechanism knows of one aggregate, for {@link shop.opsapi.AggregateTrace}: its events in the outbox, with whether they
+ * are proven to be published, and which events of others have taken effect here. Reads only, and shows no payload.
+ */
+@NullMarked
+package shop.messaging.trace;
+
+import org.jspecify.annotations.NullMarked;
