@@ -3,17 +3,20 @@ package shop.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -31,6 +34,7 @@ public abstract class RunningInventory {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String OPS_TOKEN = "a-token-for-tests-that-is-long-enough";
 
     @Autowired
     protected DSLContext database;
@@ -38,9 +42,35 @@ public abstract class RunningInventory {
     @LocalServerPort
     private int port;
 
+    @LocalManagementPort
+    private int managementPort;
+
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
         Infrastructure.settings("inventory", registry::add);
+        registry.add("shop.ops.token", () -> OPS_TOKEN);
+    }
+
+    /** The steps that an operator sees of an order, as kind and text. */
+    protected List<String> trace(UUID order) {
+        try {
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + managementPort + "/ops/api/v1/orders/" + order))
+                            .header("Authorization", "Bearer " + OPS_TOKEN)
+                            .build(),
+                    BodyHandlers.ofString());
+            return JSON.readTree(answer.body())
+                    .path("steps")
+                    .valueStream()
+                    .map(step -> step.path("kind").asString() + " "
+                            + step.path("text").asString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A new product with this many units in stock. */

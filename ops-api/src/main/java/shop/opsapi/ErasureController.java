@@ -2,6 +2,7 @@ package shop.opsapi;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -32,7 +33,7 @@ class ErasureController {
     record Request(
             @NotNull UUID shopperId,
             @Nullable String reason,
-            @Nullable String ticket) {}
+            @Nullable @Size(max = 200) String ticket) {}
 
     /** @param erased how many rows of what; empty if this service holds nothing of the shopper */
     record Erasure(UUID shopperId, Map<String, Integer> erased) {}

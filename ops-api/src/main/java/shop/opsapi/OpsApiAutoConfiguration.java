@@ -34,6 +34,11 @@ class OpsApiAutoConfiguration {
     }
 
     @Bean
+    DescriptionController opsDescriptionController() {
+        return new DescriptionController();
+    }
+
+    @Bean
     AuditController auditController(OpsAudit audit) {
         return new AuditController(audit);
     }

@@ -3,6 +3,10 @@ package shop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +32,16 @@ import org.springframework.test.context.DynamicPropertySource;
 import shop.httpapi.Shopper;
 import shop.order.status.TestOrders;
 import shop.testing.servers.Infrastructure;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service with real topics: what it reads, answers and publishes. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"management.server.port=0", "shop.ops.token=" + OrderServiceIT.OPS_TOKEN})
 class OrderServiceIT {
+
+    static final String OPS_TOKEN = "a-token-for-tests-that-is-long-enough";
 
     @Autowired
     ApplicationContext service;
@@ -57,6 +67,65 @@ class OrderServiceIT {
             stream.awaitEnd();
         }
         assertThat(published(orderId, 2)).containsExactly("order.confirmed.v1", "order.cancelled.v1");
+    }
+
+    @Test
+    void operatorsSeeFactsStatusesAndEventsOfAnOrderWithoutPersonalData() throws Exception {
+        var tests = new TestOrders(service);
+        Shopper shopper = TestOrders.newShopper();
+        UUID orderId = TestOrders.newId();
+        ConsumerRecord<String, byte[]> placed = tests.placedRecord(orderId, shopper);
+        publish(placed);
+        publish(tests.reservedRecord(orderId));
+        String placedId = new String(placed.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(kindsAndDetails(trace(orderId, placedId)))
+                        .contains(
+                                "FACT placed",
+                                "FACT stock reserved",
+                                "STATUS PLACED",
+                                "STATUS CONFIRMED",
+                                "INBOX " + placedId,
+                                "OUTBOX order.confirmed.v1 published true"));
+
+        assertThat(trace(orderId, placedId).toString())
+                .doesNotContain(shopper.id().toString())
+                .doesNotContainIgnoringCase("delivery");
+        assertThat(trace(TestOrders.newId(), placedId)
+                        .path("steps")
+                        .valueStream()
+                        .map(step -> step.path("kind").asString()))
+                .containsExactly("INBOX");
+    }
+
+    private JsonNode trace(UUID orderId, String event) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                    + service.getEnvironment().getProperty("local.management.port")
+                                    + "/ops/api/v1/orders/" + orderId + "?event=" + event))
+                            .header("Authorization", "Bearer " + OPS_TOKEN)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return new JsonMapper().readTree(answer.body());
+        }
+    }
+
+    private static List<String> kindsAndDetails(JsonNode trace) {
+        return trace.path("steps")
+                .valueStream()
+                .map(step -> step.path("kind").asString()
+                        + switch (step.path("kind").asString()) {
+                            case "FACT" -> " " + step.at("/details/fact").asString();
+                            case "STATUS" -> " " + step.at("/details/status").asString();
+                            case "INBOX" -> " " + step.path("eventId").asString();
+                            default ->
+                                " " + step.at("/details/type").asString() + " published "
+                                        + step.at("/details/published").asBoolean();
+                        })
+                .toList();
     }
 
     private void publish(ConsumerRecord<String, byte[]> record) {

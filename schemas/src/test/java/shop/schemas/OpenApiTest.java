@@ -27,12 +27,13 @@ class OpenApiTest {
     private static final String PROBLEM_TYPE = "/docs/problems.md#";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
-    /** What the load balancer routes, and inventory, which is reached from inside the cluster. */
+    /** What the load balancer routes, inventory, which is reached from inside the cluster, and what every service offers to operators. */
     private static final Map<String, String> PREFIXES = Map.of(
             "cart-service", "/cart/api/v1/",
             "checkout-service", "/checkout/api/v1/",
             "order-service", "/order/api/v1/",
-            "inventory-service", "/inventory/api/v1/");
+            "inventory-service", "/inventory/api/v1/",
+            "ops-api", "/ops/api/v1/");
 
     static Stream<Api> apis() {
         return PREFIXES.keySet().stream().sorted().map(Api::of);
@@ -121,7 +122,7 @@ class OpenApiTest {
         JsonNode node = operation.node();
         assertThat(node.path("operationId").asString("")).isNotBlank();
         assertThat(node.path("summary").asString("")).isNotBlank();
-        assertThat(node.path("x-audience").asString("")).isIn("public", "in-cluster");
+        assertThat(node.path("x-audience").asString("")).isIn("public", "in-cluster", "operators");
         JsonNode responses = node.path("responses");
         assertThat(responses.propertyNames())
                 .anyMatch(status -> status.startsWith("2"))
@@ -195,6 +196,24 @@ class OpenApiTest {
                         .map(Operation::toString))
                 .containsExactlyInAnyOrder(
                         "PUT /inventory/api/v1/products/{sku}", "POST /inventory/api/v1/products/{sku}/intakes");
+    }
+
+    @Test
+    void operationsForOperatorsAreTheirApiAndSayARole() {
+        assertThat(operations())
+                .filteredOn(operation ->
+                        operation.node().path("x-audience").asString().equals("operators"))
+                .isNotEmpty()
+                .allSatisfy(operation -> {
+                    assertThat(operation.path()).startsWith(PREFIXES.get("ops-api"));
+                    assertThat(operation.node().path("x-role").asString())
+                            .isIn("viewer", "reader", "operator", "approver");
+                    assertThat(operation.node().path("responses").propertyNames())
+                            .contains("401", "403");
+                });
+        assertThat(operations().filter(operation -> operation.path().startsWith(PREFIXES.get("ops-api"))))
+                .allMatch(operation ->
+                        operation.node().path("x-audience").asString().equals("operators"));
     }
 
     @Test

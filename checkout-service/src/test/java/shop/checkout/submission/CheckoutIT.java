@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -59,8 +60,13 @@ class CheckoutIT {
             new Cart(3, List.of(new Line("LAMP", 3, 1000), new Line("RUG", 1, 4999)));
     private static final long ITS_TOTAL = 7999;
 
+    private static final String OPS_TOKEN = "a-token-for-tests-that-is-long-enough";
+
     @LocalServerPort
     private int port;
+
+    @LocalManagementPort
+    private int managementPort;
 
     @Autowired
     private DSLContext database;
@@ -83,6 +89,7 @@ class CheckoutIT {
         registry.add("shop.relay.enabled", () -> false);
         registry.add("shop.cart.url", cartApi::url);
         registry.add("management.server.port", () -> 0);
+        registry.add("shop.ops.token", () -> OPS_TOKEN);
     }
 
     @BeforeEach
@@ -97,6 +104,35 @@ class CheckoutIT {
     @AfterAll
     static void stopNeighbour() {
         cartApi.close();
+    }
+
+    @Test
+    void operatorsSeeTheCheckoutAndThatItsEventIsNotPublishedYet() throws Exception {
+        String orderId = json.readTree(post(shopper, key, body(3, ITS_TOTAL)).body())
+                .get("orderId")
+                .asString();
+
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + managementPort + "/ops/api/v1/orders/" + orderId))
+                        .header("Authorization", "Bearer " + OPS_TOKEN)
+                        .build(),
+                BodyHandlers.ofString());
+
+        JsonNode steps = json.readTree(answer.body()).path("steps");
+        assertThat(steps.valueStream().map(step -> step.path("kind").asString()))
+                .containsExactlyInAnyOrder("CHECKOUT", "OUTBOX");
+        steps.forEach(step -> {
+            if (step.path("kind").asString().equals("CHECKOUT")) {
+                assertThat(step.at("/details/cartVersion").asLong()).isEqualTo(3);
+                assertThat(step.at("/details/answerStatus").asInt()).isEqualTo(202);
+            } else {
+                assertThat(step.at("/details/type").asString()).isEqualTo("checkout.order-placed.v1");
+                assertThat(step.at("/details/published").asBoolean()).isFalse();
+                assertThat(step.path("traceId").asString()).hasSize(32);
+            }
+        });
+        assertThat(answer.body()).doesNotContain(key, shopper.id().toString(), "@");
     }
 
     @Test

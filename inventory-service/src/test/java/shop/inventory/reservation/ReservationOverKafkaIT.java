@@ -44,6 +44,13 @@ class ReservationOverKafkaIT extends RunningInventory {
 
         assertThat(available(sku)).isEqualTo(5);
         assertStockAddsUp(sku);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(trace(order))
+                        .containsExactlyInAnyOrder(
+                                "RESERVATION reserved: 2 × " + sku,
+                                "OUTBOX inventory.stock-reserved.v1 was written and is published",
+                                "RELEASE released: 2 × " + sku,
+                                "OUTBOX inventory.stock-released.v1 was written and is published"));
     }
 
     private static void awaitAnswers(KafkaConsumer<String, byte[]> answers, UUID order, List<String> types) {

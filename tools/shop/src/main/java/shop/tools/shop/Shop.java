@@ -20,6 +20,7 @@ import shop.tools.launcher.StatusCommand;
 import shop.tools.launcher.StopCommand;
 import shop.tools.launcher.SuperviseCommand;
 import shop.tools.launcher.UpCommand;
+import shop.tools.ops.OpsCommand;
 import shop.tools.stack.NotRunningException;
 import shop.tools.stack.RefusedException;
 import shop.tools.training.TrainCommand;
@@ -67,6 +68,7 @@ public final class Shop {
             case "order" -> new OrderCommand();
             case "load" -> new LoadCommand();
             case "audit" -> new AuditCommand();
+            case "ops" -> new OpsCommand();
             case "restart" -> new RestartCommand();
             case "stop" -> new StopCommand();
             case "env" -> new EnvCommand();
