@@ -282,6 +282,12 @@ class BrokenManifestsTest {
                         "to-msk",
                         "/spec/egress/0/to/0/ipBlock",
                         node -> node.put("cidr", "10.10.48.0/20")),
+                broken(
+                        "closed is audit from ns:observability TCP 9080",
+                        "NetworkPolicy",
+                        "audit-metrics",
+                        "/spec/podSelector/matchLabels",
+                        node -> node.put("app", "nobody")),
                 brokenList(
                         "nobody needs inventory-api from cidr:10.0.0.0/20 TCP 8080",
                         "NetworkPolicy",

@@ -45,6 +45,7 @@ final class NetworkRules implements Rule {
             call("react-frontend", "inventory-api");
             manifests.workloads().filter(workload -> !workload.isDeployment()).forEach(this::job);
             shopper();
+            audit();
             if (manifests.hasWorkload("cloudflared")) {
                 tunnel();
             }
@@ -78,6 +79,15 @@ final class NetworkRules implements Rule {
                     migrates
                             ? to(job.name(), addresses.databases(), POSTGRES)
                             : to(job.name(), addresses.brokers(), KAFKA_BY_PASSWORD));
+        }
+
+        private void audit() {
+            add(to("audit", addresses.databases(), POSTGRES));
+            add(to("audit", addresses.brokers(), KAFKA_BY_PASSWORD));
+            add(from(
+                    "audit",
+                    OBSERVABILITY,
+                    "TCP " + manifests.deployment("audit").port("metrics").orElse("unknown")));
         }
 
         private void shopper() {

@@ -24,7 +24,7 @@ public record Audit(History history, AuditReport report) {
             throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         var pipeline = new QuietPipeline(stack);
         QuietPipeline.Observation before = pipeline.awaitQuiet(settle);
-        TopicReader.Content topics = new TopicReader(stack.kafka()).read();
+        TopicReader.Content topics = new TopicReader(stack).read();
         History history = new TableReader(stack).read(topics);
         AuditReport report = AuditReport.of(history, before.underway(), topics.forgotten());
         if (!report.holds() && wentOn(before, pipeline.observe())) {

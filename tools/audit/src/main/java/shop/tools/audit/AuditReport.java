@@ -33,7 +33,7 @@ public record AuditReport(
     }
 
     /** An invariant that cannot be judged is a finding, and the others are judged all the same. */
-    private static Finding judge(Invariant invariant, History history) {
+    static Finding judge(Invariant invariant, History history) {
         try {
             return invariant.check(history);
         } catch (RuntimeException e) {

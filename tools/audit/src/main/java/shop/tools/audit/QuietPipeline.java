@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,13 +91,10 @@ final class QuietPipeline {
     }
 
     private Admin admin() {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                stack.kafka(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                15_000));
+        Properties settings = stack.kafkaClient();
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        return Admin.create(settings);
     }
 
     private List<String> underway(Admin admin, Map<TopicPartition, Long> ends)
@@ -133,9 +131,7 @@ final class QuietPipeline {
 
     private static long lag(Admin admin, Subscription subscription, Map<TopicPartition, Long> ends)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(subscription.service())
-                .partitionsToOffsetAndMetadata()
-                .get(20, TimeUnit.SECONDS);
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(admin, subscription);
         long lag = 0;
         for (var end : ends.entrySet()) {
             if (end.getKey().topic().equals(subscription.topic())) {
@@ -144,6 +140,31 @@ final class QuietPipeline {
             }
         }
         return lag;
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, Subscription subscription)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin.listConsumerGroupOffsets(subscription.service())
+                .partitionsToOffsetAndMetadata()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    /** Up to which offset each subscription's consumer has come; nothing of a partition of which it has committed none. */
+    Map<Subscription, Map<TopicPartition, Long>> positions()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var positions = new HashMap<Subscription, Map<TopicPartition, Long>>();
+        try (Admin admin = admin()) {
+            for (Subscription subscription : Subscription.ALL) {
+                var offsets = new HashMap<TopicPartition, Long>();
+                committed(admin, subscription).forEach((partition, position) -> {
+                    if (position != null) {
+                        offsets.put(partition, position.offset());
+                    }
+                });
+                positions.put(subscription, offsets);
+            }
+        }
+        return positions;
     }
 
     private boolean newestArrived(Subscription subscription) throws SQLException {

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import shop.eventcodec.DecodedRecord;
 import shop.eventcodec.EventCodec;
+import shop.eventcodec.MalformedEventException;
 import shop.eventcodec.Topic;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.InventoryEvent;
@@ -32,6 +33,18 @@ final class RecordReader {
                         new RecordContent.Malformed(
                                 String.valueOf(malformed.reason().getMessage())));
         };
+    }
+
+    /** What an outbox row says. */
+    RecordContent read(OutboxTail.Row row) {
+        byte[] payload = row.payload() == null ? null : row.payload().getBytes(StandardCharsets.UTF_8);
+        try {
+            return codec.decode(topic(row.topic()), row.type(), payload)
+                    .map(RecordReader::content)
+                    .orElseGet(() -> new RecordContent.UnknownType(row.type()));
+        } catch (MalformedEventException | IllegalArgumentException e) {
+            return new RecordContent.Malformed(String.valueOf(e.getMessage()));
+        }
     }
 
     private static History.TopicRecord read(

@@ -16,21 +16,22 @@ import shop.eventcodec.Topic;
 /**
  * Reads what the audit needs out of every service's database, each as of one moment.
  *
- * <p>The only place that knows the services' tables; it writes nothing.
+ * <p>Here and in {@link ShopTail} and {@link OrderLookup}, which read a part of it for the watch, the services' tables are known;
+ * they write nothing.
  */
 final class TableReader {
 
     /** Turns one row into something. */
     @FunctionalInterface
-    private interface Row<T> {
+    interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     private static final int ROWS_AT_ONCE = 5_000;
 
-    private static final String CHECKOUTS = "select order_id, shopper_id, idempotency_key from checkouts";
+    static final String CHECKOUTS = "select order_id, shopper_id, idempotency_key from checkouts";
 
-    private static final String ORDERS = "select order_id, status from orders";
+    static final String ORDERS = "select order_id, status from orders";
 
     private static final String STOCK = """
             select stock.sku, stock.on_hand, stock.reserved,
@@ -38,18 +39,16 @@ final class TableReader {
             from stock order by stock.sku
             """;
 
-    private static final String RESERVATIONS = """
+    static final String RESERVATIONS = """
             select reservation.order_id, reservation.state, line.sku, line.quantity
             from reservations reservation left join reservation_lines line using (order_id)
-            order by reservation.order_id
             """;
 
-    private static final String OUTBOX = "select aggregatetype, id from outbox";
+    static final String OUTBOX = "select aggregatetype, id from outbox";
 
-    private static final String INBOX = "select event_id from inbox where consumer = ?";
+    static final String INBOX = "select event_id from inbox where consumer = ?";
 
-    private static final String DEAD_LETTERS =
-            "select consumer, topic, partition, \"offset\", event_id from dead_letters order by id";
+    static final String DEAD_LETTERS = "select consumer, topic, partition, \"offset\", event_id from dead_letters";
 
     private final StackAddress stack;
 
@@ -66,8 +65,7 @@ final class TableReader {
         List<History.Stock> stock;
         List<History.Reservation> reservations;
         try (Connection database = open("checkout")) {
-            checkouts =
-                    rows(database, CHECKOUTS, row -> new History.Checkout(id(row, 1), id(row, 2), row.getString(3)));
+            checkouts = rows(database, CHECKOUTS, TableReader::checkout);
             outbox.addAll(outbox(database));
         }
         try (Connection database = open("inventory")) {
@@ -79,7 +77,7 @@ final class TableReader {
             messages(database, "inventory", outbox, inbox, deadLetters);
         }
         try (Connection database = open("order")) {
-            orders = rows(database, ORDERS, row -> new History.Order(id(row, 1), row.getString(2)));
+            orders = rows(database, ORDERS, TableReader::order);
             messages(database, "order", outbox, inbox, deadLetters);
         }
         return new History(
@@ -95,6 +93,11 @@ final class TableReader {
     }
 
     private Connection open(String name) throws SQLException {
+        return open(stack, name);
+    }
+
+    /** A connection that sees its database as of one moment, until the transaction ends. The caller closes it. */
+    static Connection open(StackAddress stack, String name) throws SQLException {
         Connection database = stack.connect(name);
         database.setAutoCommit(false);
         database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -116,47 +119,61 @@ final class TableReader {
                         subscription, new HashSet<>(rows(database, INBOX, row -> id(row, 1), subscription.consumer())));
             }
         }
-        deadLetters.addAll(rows(
-                database,
-                DEAD_LETTERS,
-                row -> new History.DeadLetter(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getInt(3),
-                        row.getLong(4),
-                        row.getObject(5, UUID.class))));
+        deadLetters.addAll(rows(database, DEAD_LETTERS, TableReader::deadLetter));
+    }
+
+    static History.Checkout checkout(ResultSet row) throws SQLException {
+        return new History.Checkout(id(row, 1), id(row, 2), row.getString(3));
+    }
+
+    static History.Order order(ResultSet row) throws SQLException {
+        return new History.Order(id(row, 1), row.getString(2));
+    }
+
+    static History.OutboxRow outboxRow(ResultSet row) throws SQLException {
+        return new History.OutboxRow(Topic.nameOf(row.getString(1)).intern(), id(row, 2));
+    }
+
+    static History.DeadLetter deadLetter(ResultSet row) throws SQLException {
+        return new History.DeadLetter(
+                row.getString(1), row.getString(2), row.getInt(3), row.getLong(4), row.getObject(5, UUID.class));
     }
 
     private static List<History.OutboxRow> outbox(Connection database) throws SQLException {
-        return rows(
-                database,
-                OUTBOX,
-                row -> new History.OutboxRow(Topic.nameOf(row.getString(1)).intern(), id(row, 2)));
+        return rows(database, OUTBOX, TableReader::outboxRow);
     }
 
     private static List<History.Reservation> reservations(Connection database) throws SQLException {
+        return reservations(database, RESERVATIONS);
+    }
+
+    static List<History.Reservation> reservations(Connection database, String sql, Object... parameters)
+            throws SQLException {
         var states = new HashMap<UUID, String>();
         var lines = new HashMap<UUID, List<SkuQuantity>>();
-        rows(database, RESERVATIONS, row -> {
-            states.put(id(row, 1), row.getString(2).intern());
-            List<SkuQuantity> reserved = lines.computeIfAbsent(id(row, 1), id -> new ArrayList<>(1));
-            if (row.getString(3) != null) {
-                reserved.add(new SkuQuantity(row.getString(3).intern(), row.getLong(4)));
-            }
-            return true;
-        });
+        rows(
+                database,
+                sql,
+                row -> {
+                    states.put(id(row, 1), row.getString(2).intern());
+                    List<SkuQuantity> reserved = lines.computeIfAbsent(id(row, 1), id -> new ArrayList<>(1));
+                    if (row.getString(3) != null) {
+                        reserved.add(new SkuQuantity(row.getString(3).intern(), row.getLong(4)));
+                    }
+                    return true;
+                },
+                parameters);
         return states.entrySet().stream()
                 .map(one -> new History.Reservation(
                         one.getKey(), one.getValue(), lines.getOrDefault(one.getKey(), List.of())))
                 .toList();
     }
 
-    private static <T> List<T> rows(Connection database, String sql, Row<T> reader, String... parameters)
-            throws SQLException {
+    static <T> List<T> rows(Connection database, String sql, Row<T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = database.prepareStatement(sql)) {
             statement.setFetchSize(ROWS_AT_ONCE);
             for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
+                statement.setObject(i + 1, parameters[i]);
             }
             var rows = new ArrayList<T>();
             try (ResultSet result = statement.executeQuery()) {
@@ -168,7 +185,7 @@ final class TableReader {
         }
     }
 
-    private static UUID id(ResultSet row, int column) throws SQLException {
+    static UUID id(ResultSet row, int column) throws SQLException {
         return row.getObject(column, UUID.class);
     }
 }

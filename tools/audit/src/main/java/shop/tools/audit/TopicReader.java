@@ -1,7 +1,9 @@
 package shop.tools.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +24,11 @@ final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
-    private final String bootstrapServers;
+    private final StackAddress stack;
     private final RecordReader reader = new RecordReader();
 
-    TopicReader(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    TopicReader(StackAddress stack) {
+        this.stack = stack;
     }
 
     /**
@@ -36,32 +38,77 @@ final class TopicReader {
     record Content(List<History.TopicRecord> records, long forgotten, Map<String, String> unreadable) {}
 
     Content read() {
-        try (var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = ShopTopics.ALL.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-            var content = new Content(
-                    new ArrayList<>(),
-                    starts.values().stream().mapToLong(Long::longValue).sum(),
-                    new LinkedHashMap<>());
-            for (TopicPartition partition : partitions) {
-                read(
-                        consumer,
-                        partition,
-                        starts.getOrDefault(partition, 0L),
-                        ends.getOrDefault(partition, 0L),
-                        content);
-            }
-            return content;
+        return readOn(new HashMap<>(), true);
+    }
+
+    /**
+     * Reads on from these positions, to the last record there is when it begins.
+     *
+     * @param positions are moved to where the next reading begins; a partition that is not among them is read from its first record
+     */
+    Content readOn(Map<TopicPartition, Long> positions) {
+        return readOn(positions, false);
+    }
+
+    /** Where each partition goes on at this time: at its first record that is as young, or at its end. */
+    Map<TopicPartition, Long> positionsAt(Instant time) {
+        try (var consumer = newConsumer()) {
+            List<TopicPartition> partitions = partitions(consumer);
+            var positions = new HashMap<>(consumer.endOffsets(partitions));
+            var times = new HashMap<TopicPartition, Long>();
+            partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+            consumer.offsetsForTimes(times).forEach((partition, found) -> {
+                if (found != null) {
+                    positions.put(partition, found.offset());
+                }
+            });
+            return positions;
         }
+    }
+
+    private Content readOn(Map<TopicPartition, Long> positions, boolean fromTheFirst) {
+        try (var consumer = newConsumer()) {
+            List<TopicPartition> partitions = partitions(consumer);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> kept = consumer.beginningOffsets(partitions);
+            var records = new ArrayList<History.TopicRecord>();
+            var unreadable = new LinkedHashMap<String, String>();
+            long forgotten = 0;
+            for (TopicPartition partition : partitions) {
+                long first = kept.getOrDefault(partition, 0L);
+                long end = ends.getOrDefault(partition, 0L);
+                long position = positions.getOrDefault(partition, fromTheFirst ? 0L : first);
+                forgotten += Math.max(0, first - position);
+                // A topic that was made again ends before the position.
+                read(consumer, partition, position > end ? first : Math.max(first, position), end, records, unreadable);
+                positions.put(partition, end);
+            }
+            return new Content(records, forgotten, unreadable);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> newConsumer() {
+        return new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        return ShopTopics.ALL.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     /** One partition alone, so that damage in it is known to be there and the others are read all the same. */
     private void read(
-            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long start, long end, Content content) {
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long start,
+            long end,
+            List<History.TopicRecord> records,
+            Map<String, String> unreadable) {
+        if (start >= end) {
+            return;
+        }
         consumer.assign(List.of(partition));
         consumer.seek(partition, start);
         long position = start;
@@ -70,14 +117,14 @@ final class TopicReader {
             try {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (record.offset() < end) {
-                        content.records().add(read(record));
+                        records.add(read(record));
                     }
                 }
             } catch (KafkaException e) {
                 if (e instanceof ApiException && !(e instanceof CorruptRecordException)) {
                     throw e;
                 }
-                content.unreadable().put(partition + "@" + position, String.valueOf(e.getMessage()));
+                unreadable.put(partition + "@" + position, String.valueOf(e.getMessage()));
                 // The neighbours in the same batch follow one by one.
                 consumer.seek(partition, position + 1);
             }
@@ -86,8 +133,8 @@ final class TopicReader {
                 position = next;
                 deadline = System.nanoTime() + SILENCE.toNanos();
             } else if (System.nanoTime() > deadline) {
-                content.unreadable()
-                        .put(partition + "@" + position, "the broker answers without it and without what is behind it");
+                unreadable.put(
+                        partition + "@" + position, "the broker answers without it and without what is behind it");
                 return;
             }
         }
@@ -109,8 +156,7 @@ final class TopicReader {
     }
 
     private Properties settings() {
-        var settings = new Properties();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Properties settings = stack.kafkaClient();
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(16 << 20));

@@ -5,8 +5,12 @@
  * service's tables and every record of every topic into a {@link shop.tools.audit.History}; each
  * {@link shop.tools.audit.Invariant} judges a history and knows no database.
  *
+ * <p>{@link shop.tools.audit.Watch} does the same all the time: {@link shop.tools.audit.ShopTail} reads what is new, {@link
+ * shop.tools.audit.OrderLookup} the tables' rows of those orders that have come to rest.
+ *
  * <p><b>Boundary:</b> it knows a stack by a {@link shop.tools.audit.StackAddress} and no more, local or not, and reads its
- * databases as a role that cannot write. It holds the whole history in memory (about a kilobyte per order).
+ * databases as a role that cannot write. The audit of a quiet shop holds the whole history in
+ * memory (about a kilobyte per order).
  */
 @NullMarked
 package shop.tools.audit;

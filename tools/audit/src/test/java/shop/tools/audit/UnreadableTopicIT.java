@@ -63,7 +63,8 @@ class UnreadableTopicIT {
     void damagedRecordIsNamedAndAllOthersAreRead() throws Exception {
         flip(Files.readString(segment(), StandardCharsets.ISO_8859_1).indexOf("damaged"));
 
-        TopicReader.Content content = new TopicReader(broker.bootstrapServers()).read();
+        TopicReader.Content content =
+                new TopicReader(new StackAddress("none", broker.bootstrapServers(), "nobody", null)).read();
 
         assertThat(content.unreadable()).containsOnlyKeys("inventory.events-1@1");
         assertThat(content.records())
@@ -83,7 +84,8 @@ class UnreadableTopicIT {
     void damageInTheHeadOfABatchIsNamedAndOtherPartitionsAreRead(int headByte) throws Exception {
         flip(headByte);
 
-        TopicReader.Content content = new TopicReader(broker.bootstrapServers()).read();
+        TopicReader.Content content =
+                new TopicReader(new StackAddress("none", broker.bootstrapServers(), "nobody", null)).read();
 
         assertThat(content.unreadable()).containsKey("inventory.events-1@0");
         assertThat(content.records()).extracting(History.TopicRecord::place).contains("order.events-0@0");
