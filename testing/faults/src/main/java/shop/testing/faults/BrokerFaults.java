@@ -137,7 +137,7 @@ final class BrokerFaults {
                                     one.topic(), one.partition(), one.key(), one.value(), one.headers());
                             producer.send(again).get(20, TimeUnit.SECONDS);
                         }
-                        }
+                    }
                 });
     }
 
@@ -200,8 +200,7 @@ final class BrokerFaults {
 
     private static void awaitEmpty(Admin admin, String group) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (state(admin, group)
-                != GroupState.EMPTY) {
+        while (state(admin, group) != GroupState.EMPTY) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(group + " is not given up");
             }
@@ -252,8 +251,8 @@ final class BrokerFaults {
     private static Fault topicRecreated() {
         return Fault.of(
                         "topic-recreated",
-                        "checkout.events deleted and made again; then, by hand: each consumer stopped, its offsets reset,"
-                                + " started; the slot of checkout dropped",
+                        "checkout.events deleted and made again; then, by hand: each consumer stopped, its offsets"
+                                + " reset, started; the slot of checkout dropped",
                         "the consumers report it; after the repair nothing is missing",
                         (shop, moments) -> {
                             String topic = "checkout.events";
@@ -278,7 +277,8 @@ final class BrokerFaults {
                                 for (String consumer : CONSUMERS) {
                                     shop.execute(
                                             consumer,
-                                            "update consumer_breaks set resolved_at = now(), resolution = 'read again'");
+                                            "update consumer_breaks set resolved_at = now(), resolution = 'read"
+                                                    + " again'");
                                 }
                             }
                         })

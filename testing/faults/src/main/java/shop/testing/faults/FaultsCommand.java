@@ -35,8 +35,8 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description =
-                    "How many seeds, counted from 1. Default: 1. A seed of all faults takes about a quarter of an hour.")
+            description = "How many seeds, counted from 1. Default: 1. A seed of all faults takes about a quarter of an"
+                    + " hour.")
     private @Nullable Integer seeds;
 
     @Option(names = "--seed", paramLabel = "S", description = "This one seed, to repeat a row.")

@@ -48,7 +48,8 @@ final class Sabotage {
                     "I4",
                     List.of(
                             "create table sabotaged as select * from inbox order by event_id limit 1",
-                            "delete from inbox where (event_id, consumer) in (select event_id, consumer from sabotaged)"),
+                            "delete from inbox where (event_id, consumer) in (select event_id, consumer from"
+                                    + " sabotaged)"),
                     List.of("insert into inbox select * from sabotaged", "drop table sabotaged")));
 
     private Sabotage() {}
@@ -86,9 +87,8 @@ final class Sabotage {
     private static List<String> broken(TestedShop shop, List<ClientOrder> known) throws Exception {
         Audit audit = Audit.of(shop.address(), SETTLE);
         return Stream.concat(
-                        audit.report().findings().stream()
-                                .flatMap(finding -> finding.offenders().stream()
-                                        .map(offender -> finding.invariant() + " " + offender)),
+                        audit.report().findings().stream().flatMap(finding -> finding.offenders().stream()
+                                .map(offender -> finding.invariant() + " " + offender)),
                         ClientCheck.findings(known, audit.history()).stream())
                 .toList();
     }

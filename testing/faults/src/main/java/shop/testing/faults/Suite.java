@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.testing.faults.Row.Verdict;
+import shop.testing.wholeshop.ShopUnderTest;
 
 /** Runs faults × seeds. One shop serves all, until something does not hold in it: then the next row gets an empty one. */
 final class Suite implements AutoCloseable {
@@ -19,13 +20,13 @@ final class Suite implements AutoCloseable {
     private static final int NAMED_FINDINGS = 6;
     private static final Path FOLDER = Path.of("target", "faults");
 
-    private final int port;
+    private final ShopUnderTest processes;
     private final PrintWriter out;
-    private volatile @Nullable TestedShop shop;
+    private @Nullable TestedShop shop;
     private List<ClientOrder> known = new ArrayList<>();
 
-    Suite(int port, PrintWriter out) {
-        this.port = port;
+    Suite(int port, PrintWriter out) throws IOException {
+        this.processes = ShopUnderTest.in("shop", port);
         this.out = out;
     }
 
@@ -62,7 +63,7 @@ final class Suite implements AutoCloseable {
         }
         TestedShop running = shop;
         if (running == null) {
-            running = TestedShop.start(port);
+            running = TestedShop.start(processes);
             shop = running;
             known = Experiment.warmUp(running);
         }
@@ -100,12 +101,10 @@ final class Suite implements AutoCloseable {
         }
     }
 
+    /** Also while it is started, and if nothing runs. */
     @Override
     public void close() throws IOException {
-        TestedShop last = shop;
         shop = null;
-        if (last != null) {
-            last.close();
-        }
+        processes.close();
     }
 }

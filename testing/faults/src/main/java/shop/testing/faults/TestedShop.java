@@ -34,7 +34,7 @@ import shop.tools.stack.StackState.ComponentState;
  * The shop that faults are made in, with a process for each service. All that is known of its processes comes from its own state file,
  * with the moment when each was started, so that nobody else's process is ever touched.
  */
-final class TestedShop implements AutoCloseable {
+final class TestedShop {
 
     static final String PLENTIFUL = "FAULTS-PLENTY";
     static final String SCARCE = "FAULTS-SCARCE";
@@ -54,8 +54,9 @@ final class TestedShop implements AutoCloseable {
     }
 
     /** An empty shop with two products: one of which there is plenty, one that {@link #receive} is asked for. */
-    static TestedShop start(int port) throws IOException, InterruptedException {
-        var shop = new TestedShop(ShopUnderTest.start("shop", port, "--separate"));
+    static TestedShop start(ShopUnderTest empty) throws IOException, InterruptedException {
+        empty.start("--separate");
+        var shop = new TestedShop(empty);
         shop.product(PLENTIFUL);
         shop.product(SCARCE);
         shop.receive(PLENTIFUL, 900_000);
@@ -231,7 +232,8 @@ final class TestedShop implements AutoCloseable {
         inventory(
                 "PUT",
                 "/inventory/api/v1/products/" + sku,
-                "{\"name\":\"Fault\",\"description\":\"For the fault suite.\",\"price\":{\"amountMinor\":100,\"currency\":\"EUR\"}}");
+                "{\"name\":\"Fault\",\"description\":\"For the fault"
+                        + " suite.\",\"price\":{\"amountMinor\":100,\"currency\":\"EUR\"}}");
     }
 
     void receive(String sku, int quantity) throws IOException, InterruptedException {
@@ -261,10 +263,5 @@ final class TestedShop implements AutoCloseable {
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException(String.join(" ", command) + " failed: " + output);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        shop.close();
     }
 }

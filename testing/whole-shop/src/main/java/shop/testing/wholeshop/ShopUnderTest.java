@@ -38,14 +38,23 @@ public final class ShopUnderTest implements AutoCloseable {
      * @param options of {@code ./shop up}
      */
     public static ShopUnderTest start(String folder, int port, String... options) throws IOException {
-        Path home = Files.createDirectories(Path.of("target", folder).toAbsolutePath());
-        var shop = new ShopUnderTest(home, port);
-        shop.run("down");
+        ShopUnderTest shop = in(folder, port);
+        shop.start(options);
+        return shop;
+    }
+
+    /** A shop that is not started yet. It can be closed at any time, also while it is started. */
+    public static ShopUnderTest in(String folder, int port) throws IOException {
+        return new ShopUnderTest(
+                Files.createDirectories(Path.of("target", folder).toAbsolutePath()), port);
+    }
+
+    /** Starts it empty and returns when all of it is healthy. */
+    public void start(String... options) throws IOException {
+        run("down");
         var up = new ArrayList<>(List.of("up", "--detach", "--fresh"));
         up.addAll(List.of(options));
-        Result started = shop.run(up.toArray(String[]::new));
-        mustHaveWorked(started);
-        return shop;
+        mustHaveWorked(run(up.toArray(String[]::new)));
     }
 
     public Path home() {
