@@ -37,8 +37,7 @@ final class Experiment {
     private static final String DEAD_LETTERS = "select count(*) from dead_letters";
 
     /** When the last of some orders had its answer, by the ids of the events that tell of it. */
-    private static final String LAST_ANSWER =
-            """
+    private static final String LAST_ANSWER = """
             select count(*), extract(epoch from max(at)) from (
                 select min(uuid_extract_timestamp(id)) as at from outbox where aggregateid = any (?) group by aggregateid
             ) as answers

@@ -87,8 +87,9 @@ final class Sabotage {
     private static List<String> broken(TestedShop shop, List<ClientOrder> known) throws Exception {
         Audit audit = Audit.of(shop.address(), SETTLE);
         return Stream.concat(
-                        audit.report().findings().stream().flatMap(finding -> finding.offenders().stream()
-                                .map(offender -> finding.invariant() + " " + offender)),
+                        audit.report().findings().stream()
+                                .flatMap(finding -> finding.offenders().stream()
+                                        .map(offender -> finding.invariant() + " " + offender)),
                         ClientCheck.findings(known, audit.history()).stream())
                 .toList();
     }

@@ -31,9 +31,10 @@ final class FaultTests {
             new Build(checkout).whatIsStaleWith(MODULE);
         }
         Path folder = checkout.project().resolve(MODULE);
-        List<String> command = new ArrayList<>(canBeApart() ? APART : List.of());
+        boolean apart = canBeApart();
+        List<String> command = new ArrayList<>(apart ? APART : List.of());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Dshop.project=" + checkout.project(), "-cp", classPath(folder)));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Dshop.faults.apart=" + apart, "-cp", classPath(folder)));
         command.add("shop.testing.faults.FaultsCommand");
         arguments.stream().filter(argument -> !argument.equals(OPTION)).forEach(command::add);
         return Child.run(folder, Map.of(), command, Console::result);
