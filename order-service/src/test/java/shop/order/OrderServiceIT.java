@@ -99,6 +99,25 @@ class OrderServiceIT {
                 .containsExactly("INBOX");
     }
 
+    @Test
+    void operatorsSeeTheDeadLetterThatAnOrderWaitsBehind() throws Exception {
+        UUID orderId = TestOrders.newId();
+        ConsumerRecord<String, byte[]> good = new TestOrders(service).placedRecord(orderId, TestOrders.newShopper());
+        var damaged = new ConsumerRecord<>(good.topic(), 0, 0, good.key(), "{}".getBytes(StandardCharsets.UTF_8));
+        good.headers().forEach(damaged.headers()::add);
+        String eventId = new String(good.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+
+        publish(damaged);
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode letter = trace(orderId, eventId).path("steps").path(0);
+            assertThat(letter.path("kind").asString()).isEqualTo("LETTER");
+            assertThat(letter.path("eventId").asString()).isEqualTo(eventId);
+            assertThat(letter.at("/details/state").asString()).isEqualTo("OPEN");
+            assertThat(letter.at("/details/consumer").asString()).startsWith("order-service");
+        });
+    }
+
     private JsonNode trace(UUID orderId, String event) throws Exception {
         try (var http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = http.send(

@@ -8,7 +8,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.opsapi.AggregateTrace;
 
-/** Adds what outbox and inbox know of an aggregate to the operators' API. */
+/** Adds what outbox, inbox and dead letters know of an aggregate to the operators' API. */
 @AutoConfiguration(afterName = "org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration")
 @Lazy
 class TraceAutoConfiguration {
@@ -21,5 +21,10 @@ class TraceAutoConfiguration {
     @Bean
     AggregateTrace inboxTrace(JdbcClient database) {
         return new InboxTrace(database);
+    }
+
+    @Bean
+    AggregateTrace letterTrace(JdbcClient database) {
+        return new LetterTrace(database);
     }
 }

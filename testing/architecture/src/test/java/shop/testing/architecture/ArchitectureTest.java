@@ -43,6 +43,7 @@ class ArchitectureTest {
             "Outbox",
             "Inbox",
             "InboxTrace",
+            "LetterTrace",
             "DeadLetters",
             "ConsumerBreaks",
             "TopicWatch",
