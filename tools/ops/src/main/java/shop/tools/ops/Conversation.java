@@ -51,7 +51,9 @@ final class Conversation {
 
     /** The gravest end of several: a conflict or a refusal is worth more than a part that is missing. */
     void endsWith(int code) {
-        exitCode = exitCode == ExitCodes.OK || exitCode == ExitCodes.PARTIAL && code != ExitCodes.OK ? code : exitCode;
+        if (exitCode == ExitCodes.OK || (exitCode == ExitCodes.PARTIAL && code != ExitCodes.OK)) {
+            exitCode = code;
+        }
     }
 
     /** Names those that did not answer or refused, and returns the others. */
