@@ -46,7 +46,7 @@ class MigrationIT {
                 .isZero();
     }
 
-    /** The tables of messaging came from copies among the service's own migrations. */
+    /** The tables of the mechanism came from copies among the service's own migrations. */
     @ParameterizedTest
     @ValueSource(strings = {"checkout", "order"})
     void programGoesOnWithADatabaseThatWasMigratedFromCopies(String service) throws Exception {
@@ -56,6 +56,7 @@ class MigrationIT {
         if (!service.equals("checkout")) {
             copyMigrations(Path.of("../../messaging/src/main/resources/db/messaging/inbox"), copies);
         }
+        copyMigrations(Path.of("../../ops-api/src/main/resources/db/ops"), copies);
         copyMigrations(Path.of("../..", service + "-service", "src/main/resources/db/migration"), copies);
         Flyway.configure()
                 .dataSource(postgres.url(service), database.owner(), PASSWORD)
