@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param requestHash see {@link Submission#hash()}
  * @param answer the JSON text of the answer
  */
-record Checkout(
+public record Checkout(
         UUID orderId,
         UUID shopperId,
         String idempotencyKey,
@@ -19,7 +19,7 @@ record Checkout(
         Instant placedAt) {
 
     /** What another request with this key gets: the same answer, or a refusal if it asks for something else. */
-    CheckoutOutcome answerTo(Submission again) {
+    public CheckoutOutcome answerTo(Submission again) {
         return again.hash().equals(requestHash)
                 ? new CheckoutOutcome.Accepted(orderId, answer)
                 : new CheckoutOutcome.KeyReused();

@@ -4,7 +4,7 @@ import java.util.UUID;
 import shop.schemas.Money;
 
 /** What a submission leads to: an order, or the reason why not. Nothing is stored for a refusal. */
-sealed interface CheckoutOutcome {
+public sealed interface CheckoutOutcome {
 
     /**
      * There is an order: placed now, or earlier by the same request.

@@ -19,7 +19,7 @@ import shop.schemas.Money;
  *
  * @param idempotencyKey the client's name for this request, unique per shopper
  */
-record Submission(Shopper shopper, String idempotencyKey, long cartVersion, Money total, Delivery delivery) {
+public record Submission(Shopper shopper, String idempotencyKey, long cartVersion, Money total, Delivery delivery) {
 
     /** Why the cart as it is now cannot be ordered by this submission; empty if it can. */
     Optional<CheckoutOutcome> refusalFor(CartContent cart) {
@@ -39,7 +39,7 @@ record Submission(Shopper shopper, String idempotencyKey, long cartVersion, Mone
      * <p>The canonical form is written here, each text with its length, and not by the JSON mapper: a request that is repeated
      * after a release must have the same hash. The form never changes; a new field is appended if it is present.
      */
-    String hash() {
+    public String hash() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             try (var canonical =

@@ -1,7 +1,7 @@
 package shop.inventory.reservation;
 
 /** The result of an order's request for stock. Only {@link #RESERVED} holds units. */
-enum ReservationState {
+public enum ReservationState {
     /** The units of every line are set aside. */
     RESERVED,
     /** At least one line was short; nothing is or will be set aside. */

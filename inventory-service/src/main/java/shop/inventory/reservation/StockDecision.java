@@ -18,13 +18,13 @@ import shop.schemas.StockLine;
  * @param answers one {@link StockReserved} or {@link StockRejected} per order, in the order of arrival
  * @param changes units to add to what is reserved, per SKU; no zeros
  */
-record StockDecision(List<InventoryEvent> answers, Map<String, Integer> changes) {
+public record StockDecision(List<InventoryEvent> answers, Map<String, Integer> changes) {
 
     /**
      * @param available units that can be given out per SKU; a missing SKU has none
      * @param requests in the order of arrival
      */
-    static StockDecision decide(Map<String, Integer> available, List<StockRequest> requests, Instant now) {
+    public static StockDecision decide(Map<String, Integer> available, List<StockRequest> requests, Instant now) {
         var left = new HashMap<>(available);
         var changes = new TreeMap<String, Integer>();
         var answers = new ArrayList<InventoryEvent>(requests.size());
@@ -44,7 +44,7 @@ record StockDecision(List<InventoryEvent> answers, Map<String, Integer> changes)
     }
 
     /** The orders that got their units. */
-    List<StockReserved> reserved() {
+    public List<StockReserved> reserved() {
         return answers.stream()
                 .filter(StockReserved.class::isInstance)
                 .map(StockReserved.class::cast)

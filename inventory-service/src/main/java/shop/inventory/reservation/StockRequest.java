@@ -11,9 +11,9 @@ import shop.schemas.CheckoutEvent.OrderPlaced;
  *
  * @param quantities units per SKU in the order of the lines, lines of the same SKU added up
  */
-record StockRequest(UUID orderId, SequencedMap<String, Long> quantities) {
+public record StockRequest(UUID orderId, SequencedMap<String, Long> quantities) {
 
-    static StockRequest of(OrderPlaced event) {
+    public static StockRequest of(OrderPlaced event) {
         var quantities = new LinkedHashMap<String, Long>();
         event.lines().forEach(line -> quantities.merge(line.sku(), (long) line.quantity(), Long::sum));
         return new StockRequest(event.orderId(), quantities);

@@ -3,7 +3,7 @@ package shop.order.status;
 import java.time.Duration;
 
 /** What a request to cancel an order leads to. */
-sealed interface CancellationOutcome {
+public sealed interface CancellationOutcome {
 
     /** @param order the order as it is from now on */
     record Accepted(Order order) implements CancellationOutcome {}

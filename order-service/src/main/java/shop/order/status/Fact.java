@@ -12,7 +12,7 @@ import shop.schemas.Shortage;
  *
  * <p>Times have microseconds, as in the database, so that a fact that was stored and read is equal to the original.
  */
-sealed interface Fact {
+public sealed interface Fact {
 
     UUID orderId();
 

@@ -24,14 +24,14 @@ import shop.schemas.Shortage;
  *
  * <p>Applying the same facts in any order and any number of times gives an equal order.
  */
-record Order(
+public record Order(
         UUID orderId,
         @Nullable Placed placed,
         @Nullable StockAnswer stockAnswer,
         @Nullable Cancelled cancelled) {
 
     /** An order of which nothing is known. */
-    static Order unknown(UUID orderId) {
+    public static Order unknown(UUID orderId) {
         return new Order(orderId, null, null, null);
     }
 
@@ -40,7 +40,7 @@ record Order(
      * @throws IllegalStateException if the fact is a stock answer other than the one known: the inventory answers once, and
      *     an answer given to a shopper does not flip
      */
-    Order apply(Fact fact) {
+    public Order apply(Fact fact) {
         return switch (fact) {
             case Placed placing -> placed == null ? new Order(orderId, placing, stockAnswer, cancelled) : this;
             case StockAnswer answer -> applyAnswer(answer);
@@ -61,7 +61,7 @@ record Order(
     }
 
     /** @return empty while it is not known that the order was placed; nobody sees such an order */
-    Optional<OrderStatus> status() {
+    public Optional<OrderStatus> status() {
         if (placed == null) {
             return Optional.empty();
         }
@@ -109,7 +109,7 @@ record Order(
     }
 
     /** The event of a status that this order has and {@code before} had not; none for PLACED, which checkout publishes. */
-    Optional<OrderEvent> eventSince(Order before) {
+    public Optional<OrderEvent> eventSince(Order before) {
         if (status().equals(before.status())) {
             return Optional.empty();
         }
@@ -129,7 +129,7 @@ record Order(
     }
 
     /** Decides whether the shopper can cancel this order, which must be placed. */
-    CancellationOutcome cancel(Instant now, Duration window) {
+    public CancellationOutcome cancel(Instant now, Duration window) {
         OrderStatus status = status().orElseThrow();
         return switch (status) {
             case CANCELLED -> new CancellationOutcome.AlreadyCancelled();

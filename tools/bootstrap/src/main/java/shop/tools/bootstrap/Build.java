@@ -61,6 +61,15 @@ final class Build {
         return pages || !stale.isEmpty();
     }
 
+    /** Builds a module and what it needs, if it is stale. */
+    void whatIsStaleOfModule(String module) {
+        FileTime now = FileTime.from(Instant.now());
+        Set<String> stale = modules.stale(List.of(module));
+        if (!stale.isEmpty()) {
+            compile(stale, now);
+        }
+    }
+
     /** Builds what these components of a stack need, if it is stale. */
     void whatIsStaleOf(Collection<String> components) {
         FileTime now = FileTime.from(Instant.now());

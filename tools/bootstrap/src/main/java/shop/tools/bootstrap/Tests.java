@@ -19,11 +19,14 @@ final class Tests {
     }
 
     /**
-     * @param arguments Maven's, to run a part of the Java tests; empty for every test
+     * @param arguments Maven's, to run a part of the Java tests; {@code --model} with its options; empty for every test
      * @return Maven's exit code, or that of the first check that failed after it
      */
     int run(List<String> arguments) {
         Prerequisites.needMaven();
+        if (!arguments.isEmpty() && arguments.getFirst().equals("--model")) {
+            return new ModelCheck(checkout).run(arguments);
+        }
         if (!arguments.isEmpty()) {
             return verify(arguments);
         }
