@@ -25,16 +25,14 @@ final class CheckoutTables {
 
         @Override
         public String toString() {
-            String words =
-                    switch (outcome) {
-                        case CheckoutOutcome.Accepted it -> "accepted as the order of (" + Press.of(it.orderId()) + ")";
-                        case CheckoutOutcome.AlreadyOrdered it ->
-                            "its cart is the order of (" + Press.of(it.orderId()) + ") already";
-                        case CheckoutOutcome.KeyReused _ -> "its key belongs to another request";
-                        case CheckoutOutcome.CartEmpty _,
-                                CheckoutOutcome.CartChanged _,
-                                CheckoutOutcome.TotalChanged _ -> "another cart";
-                    };
+            String words = switch (outcome) {
+                case CheckoutOutcome.Accepted it -> "accepted as the order of (" + Press.of(it.orderId()) + ")";
+                case CheckoutOutcome.AlreadyOrdered it ->
+                    "its cart is the order of (" + Press.of(it.orderId()) + ") already";
+                case CheckoutOutcome.KeyReused _ -> "its key belongs to another request";
+                case CheckoutOutcome.CartEmpty _, CheckoutOutcome.CartChanged _, CheckoutOutcome.TotalChanged _ ->
+                    "another cart";
+            };
             return "(" + press + ") is answered: " + words;
         }
     }

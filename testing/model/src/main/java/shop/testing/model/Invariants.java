@@ -102,13 +102,12 @@ final class Invariants {
         for (Map.Entry<Press, Order> entry : world.orderTables.orders.entrySet()) {
             OrderStatus now = entry.getValue().status().orElse(null);
             OrderStatus before = now == null ? seen.remove(entry.getKey()) : seen.put(entry.getKey(), now);
-            boolean allowed =
-                    switch (before) {
-                        case null -> true;
-                        case PLACED -> now != null;
-                        case CONFIRMED -> now == OrderStatus.CONFIRMED || now == OrderStatus.CANCELLED;
-                        case REJECTED, CANCELLED -> now == before;
-                    };
+            boolean allowed = switch (before) {
+                case null -> true;
+                case PLACED -> now != null;
+                case CONFIRMED -> now == OrderStatus.CONFIRMED || now == OrderStatus.CANCELLED;
+                case REJECTED, CANCELLED -> now == before;
+            };
             if (!allowed) {
                 return broken("I3", "the order of (" + entry.getKey() + ") was " + before + " and is " + now);
             }
@@ -134,8 +133,7 @@ final class Invariants {
         for (Answer earlier : all) {
             if (earlier.press().hasKeyOf(latest.press())) {
                 boolean same = earlier.press().asksForTheSameAs(latest.press());
-                boolean bothAccepted =
-                        earlier.outcome() instanceof Accepted && latest.outcome() instanceof Accepted;
+                boolean bothAccepted = earlier.outcome() instanceof Accepted && latest.outcome() instanceof Accepted;
                 if (same ? !earlier.outcome().equals(latest.outcome()) : bothAccepted) {
                     return broken("I7", earlier + ", and " + latest);
                 }
@@ -208,7 +206,10 @@ final class Invariants {
             if (stored != null && !isWaiting(order)) {
                 Order folded = foldedBackwards(order, stored.cancelled());
                 if (!folded.equals(stored)) {
-                    return broken("I6", "the order of (" + order + ") is stored as " + words(stored) + ", but its facts say " + words(folded));
+                    return broken(
+                            "I6",
+                            "the order of (" + order + ") is stored as " + words(stored) + ", but its facts say "
+                                    + words(folded));
                 }
             }
         }
@@ -252,18 +253,17 @@ final class Invariants {
             Reservation reservation = world.inventoryTables.reservations.get(order);
             if (known != null && !isWaiting(order)) {
                 ReservationState state = reservation == null ? null : reservation.state();
-                boolean agree =
-                        switch (known.status().orElseThrow()) {
-                            case PLACED -> false;
-                            case CONFIRMED -> state == ReservationState.RESERVED;
-                            case REJECTED -> state == ReservationState.REJECTED;
-                            case CANCELLED -> state != null && state != ReservationState.RESERVED;
-                        };
+                boolean agree = switch (known.status().orElseThrow()) {
+                    case PLACED -> false;
+                    case CONFIRMED -> state == ReservationState.RESERVED;
+                    case REJECTED -> state == ReservationState.REJECTED;
+                    case CANCELLED -> state != null && state != ReservationState.RESERVED;
+                };
                 if (!agree) {
                     return broken(
                             "I2",
-                            "the order of (" + order + ") is "
-                                    + known.status().orElseThrow() + " and its reservation " + state);
+                            "the order of (" + order + ") is " + known.status().orElseThrow() + " and its reservation "
+                                    + state);
                 }
             }
         }

@@ -45,14 +45,17 @@ final class InventoryTables implements Handler {
         for (Event event : events) {
             Reservation stored = reservations.get(event.order());
             switch (event.body()) {
-                case OrderPlaced _ when stored == null -> {
+                case OrderPlaced _
+                when stored == null -> {
                     rows.add(event.order());
                     addStock(rows, event.order().request().quantities().keySet());
                 }
                 case OrderCancelled _ -> {
                     rows.add(event.order());
                     if (stored != null && stored.holdsStock()) {
-                        addStock(rows, stored.lines().stream().map(StockLine::sku).toList());
+                        addStock(
+                                rows,
+                                stored.lines().stream().map(StockLine::sku).toList());
                     }
                 }
                 default -> {}

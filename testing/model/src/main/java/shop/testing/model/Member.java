@@ -99,8 +99,7 @@ final class Member {
     }
 
     boolean mayDecide() {
-        return phase == Phase.REMEMBERED
-                && (isPoisoned() || begun().mayLock(group.handler.rows(unseen)));
+        return phase == Phase.REMEMBERED && (isPoisoned() || begun().mayLock(group.handler.rows(unseen)));
     }
 
     void decide() {

@@ -66,9 +66,8 @@ final class OrderTables implements Handler {
     }
 
     private Order fold(Order before, Fact fact) {
-        boolean dropped = world.has(Mutation.FOLD_BY_ARRIVAL)
-                && before.placed() == null
-                && !(fact instanceof Fact.Placed);
+        boolean dropped =
+                world.has(Mutation.FOLD_BY_ARRIVAL) && before.placed() == null && !(fact instanceof Fact.Placed);
         return dropped ? before : before.apply(fact);
     }
 

@@ -21,8 +21,10 @@ import shop.schemas.OrderLine;
 enum Press {
     ADA("Ada", "key-1", 1, "St James Square 12", line(Scenario.MUG, 1), line(Scenario.PEN, 1)),
     ADA_AGAIN("Ada, pressed twice", "key-1", 1, "St James Square 12", line(Scenario.MUG, 1), line(Scenario.PEN, 1)),
-    ADA_ELSEWHERE("Ada, same key to another street", "key-1", 1, "Mill Lane 3", line(Scenario.MUG, 1), line(Scenario.PEN, 1)),
-    ADA_IN_ANOTHER_TAB("Ada, same cart by another key", "key-2", 1, "Mill Lane 3", line(Scenario.MUG, 1), line(Scenario.PEN, 1)),
+    ADA_ELSEWHERE(
+            "Ada, same key to another street", "key-1", 1, "Mill Lane 3", line(Scenario.MUG, 1), line(Scenario.PEN, 1)),
+    ADA_IN_ANOTHER_TAB(
+            "Ada, same cart by another key", "key-2", 1, "Mill Lane 3", line(Scenario.MUG, 1), line(Scenario.PEN, 1)),
     BEN("Ben", "key-1", 1, "Harbour Road 7", line(Scenario.MUG, 2)),
     CLEO("Cleo", "key-1", 1, "Elm Street 1", line(Scenario.PEN, 1));
 
@@ -44,7 +46,8 @@ enum Press {
         String name = words.split(",", 2)[0];
         var shopperId = new UUID(1, name.hashCode());
         var orderId = new UUID(0, ordinal());
-        Money total = Arrays.stream(lines).map(OrderLine::total).reduce(Money::plus).orElseThrow();
+        Money total =
+                Arrays.stream(lines).map(OrderLine::total).reduce(Money::plus).orElseThrow();
         var delivery = new Delivery(name, street, "10115", "Berlin", "DE", name + "@example.org", null);
         this.submission = new Submission(new Shopper(shopperId), key, cartVersion, total, delivery);
         this.checkout = new Checkout(

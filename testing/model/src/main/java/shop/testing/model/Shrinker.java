@@ -58,6 +58,8 @@ final class Shrinker {
 
     private static boolean isShorter(Run tried, Run than) {
         return tried.schedule().size() < than.schedule().size()
-                && tried.violation().map(Violation::invariant).equals(than.violation().map(Violation::invariant));
+                && tried.violation()
+                        .map(Violation::invariant)
+                        .equals(than.violation().map(Violation::invariant));
     }
 }

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 /** The broker's logs. */
 final class Topics {
 
-    private final List<List<Event>> logs =
-            Stream.<List<Event>>generate(ArrayList::new).limit((long) Topic.values().length * Topic.PARTITIONS).toList();
+    private final List<List<Event>> logs = Stream.<List<Event>>generate(ArrayList::new)
+            .limit((long) Topic.values().length * Topic.PARTITIONS)
+            .toList();
 
     void append(Event event) {
         log(event.topic(), Topic.partitionOf(event.order())).add(event);

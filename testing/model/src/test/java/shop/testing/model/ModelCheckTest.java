@@ -65,7 +65,8 @@ class ModelCheckTest {
     @Test
     void theSameSeedLeadsToTheSameRun() {
         assertThat(Run.of(Set.of(), 7)).isEqualTo(Run.of(Set.of(), 7));
-        assertThat(failureOf(Mutation.NO_INBOX)).hasToString(failureOf(Mutation.NO_INBOX).toString());
+        assertThat(failureOf(Mutation.NO_INBOX))
+                .hasToString(failureOf(Mutation.NO_INBOX).toString());
     }
 
     @Test

@@ -82,7 +82,8 @@ final class ModelCheck {
             } catch (NumberFormatException e) {
                 // Refused below.
             }
-            throw new Refusal(option + " takes a whole number" + (least == 1 ? " from 1 on" : "") + ", not " + text + ".");
+            throw new Refusal(
+                    option + " takes a whole number" + (least == 1 ? " from 1 on" : "") + ", not " + text + ".");
         }
     }
 }
