@@ -23,14 +23,8 @@ final class Faults {
             .toList();
 
     /** Few and the most valuable, for every change. */
-    static final Set<String> BRIEF = Set.of(
-            Sabotage.NAME,
-            "kill-order",
-            "kill-postgres",
-            "freeze-inventory",
-            "slot-dropped",
-            "slot-advanced",
-            "kafka-away");
+    static final Set<String> BRIEF =
+            Set.of(Sabotage.NAME, "kill-order", "kill-postgres", "freeze-inventory", "slot-dropped", "slot-advanced");
 
     private Faults() {}
 }
