@@ -160,8 +160,7 @@ final class TopicReader {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(16 << 20));
-        // At the end of each partition the client asks for more, and the next partition waits until the broker has said
-        // no.
+        // At the end of a partition the client asks for more, and the next one waits until the broker has said no.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(4 << 20));
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
