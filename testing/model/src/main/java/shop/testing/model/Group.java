@@ -8,24 +8,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import shop.testing.model.Letters.Key;
 
-/** The consumers of a service with its database's part of them: inbox, dead letters and row locks. */
+/** The consumers of a service with its database's part of them: inbox, letters and row locks. */
 final class Group {
 
     final Service service;
     final Handler handler;
     final Member[] members;
     final BitSet inbox = new BitSet();
-    final List<Event> deadLetters = new ArrayList<>();
+    final Letters letters = new Letters();
+    final Operator operator;
 
     /** Events that took effect once more than they should. */
     final List<Event> repeated = new ArrayList<>();
+
+    /** Events that took effect after a later one of their key. */
+    final List<Event> overtaken = new ArrayList<>();
+
+    /** Letters of orders at which nobody had to fail. */
+    final List<Event> needless = new ArrayList<>();
 
     /** The events of these orders make the handler fail. */
     final Set<Press> poison = EnumSet.noneOf(Press.class);
 
     private final World world;
     private final BitSet effects = new BitSet();
+    private final Map<Key, Event> latest = new HashMap<>();
+    private final Set<Press> everPoisoned = EnumSet.noneOf(Press.class);
     private final Map<Object, Transaction> locks = new HashMap<>();
     private final int[][] committed = new int[Topic.values().length][Topic.PARTITIONS];
     private final int[][] position = new int[Topic.values().length][Topic.PARTITIONS];
@@ -36,7 +46,17 @@ final class Group {
         this.world = world;
         this.service = service;
         this.handler = handler;
+        this.operator = new Operator(world, this);
         this.members = new Member[] {new Member(world, this, 0), new Member(world, this, 1)};
+    }
+
+    boolean isFree(Iterable<?> rows) {
+        for (Object row : rows) {
+            if (locks.containsKey(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Transaction transaction() {
@@ -49,6 +69,22 @@ final class Group {
             repeated.add(event);
         }
         effects.set(event.id());
+        Event before = latest.put(Key.of(event), event);
+        if (before != null && before.id() > event.id()) {
+            overtaken.add(event);
+        }
+    }
+
+    void fail(Press order) {
+        poison.add(order);
+        everPoisoned.add(order);
+    }
+
+    void bury(Event event) {
+        letters.bury(event);
+        if (!everPoisoned.contains(event.order())) {
+            needless.add(event);
+        }
     }
 
     int generation() {

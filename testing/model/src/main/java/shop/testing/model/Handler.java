@@ -11,4 +11,10 @@ interface Handler {
 
     /** @throws RuntimeException if it cannot handle one of them */
     void handle(List<Event> events, Transaction transaction);
+
+    /** Whether an event can be discarded, because there is an answer to its shopper without it. */
+    boolean hasAnswerFor(Event discarded);
+
+    /** Gives that answer. */
+    void answer(Event discarded, Transaction transaction);
 }

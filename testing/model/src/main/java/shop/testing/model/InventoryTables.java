@@ -18,6 +18,7 @@ import shop.schemas.InventoryEvent.StockRejected;
 import shop.schemas.InventoryEvent.StockReleased;
 import shop.schemas.InventoryEvent.StockReserved;
 import shop.schemas.OrderEvent.OrderCancelled;
+import shop.schemas.Shortage;
 import shop.schemas.StockLine;
 
 /** The inventory service: reservations and stock, settled as {@code Reservations} does, decided by {@link StockDecision}. */
@@ -105,6 +106,26 @@ final class InventoryTables implements Handler {
             changes.forEach((sku, units) -> reserved.merge(sku, units, Integer::sum));
             answers.forEach(answer -> world.append(Topic.INVENTORY, Press.of(answer.orderId()), answer));
         });
+    }
+
+    @Override
+    public boolean hasAnswerFor(Event discarded) {
+        return discarded.body() instanceof OrderPlaced;
+    }
+
+    /** Rejected, withdrawn by the shop; unless the order was decided or cancelled before. */
+    @Override
+    public void answer(Event discarded, Transaction transaction) {
+        Press order = discarded.order();
+        if (!reservations.containsKey(order)) {
+            StockLine line = order.firstLine();
+            var rejected = new StockRejected(
+                    order.orderId(), Scenario.NOW, List.of(new Shortage(line.sku(), line.quantity(), 0)));
+            transaction.write(() -> {
+                reservations.put(order, reservationOf(rejected));
+                world.append(Topic.INVENTORY, order, rejected);
+            });
+        }
     }
 
     private static Set<Press> ordersOf(List<Event> events, Class<?> type) {

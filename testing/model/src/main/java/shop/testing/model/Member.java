@@ -1,12 +1,16 @@
 package shop.testing.model;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import shop.testing.model.Letters.Key;
 
 /** An instance of a consumer: it polls a batch, handles it in one transaction, splits it if that fails, commits offsets. */
 final class Member {
@@ -16,6 +20,7 @@ final class Member {
         POLLED,
         REMEMBERED,
         DECIDED,
+        FAILED,
         HANDLED
     }
 
@@ -67,20 +72,39 @@ final class Member {
 
     /** An id that another transaction has inserted and not committed has to be waited for. */
     boolean mayRemember() {
-        return phase == Phase.POLLED
-                && (world.has(Mutation.NO_INBOX) || group.transaction().mayLock(ids(batch())));
+        return phase == Phase.POLLED && group.isFree(rowsToRemember());
+    }
+
+    private List<Object> rowsToRemember() {
+        List<Object> rows = new ArrayList<>();
+        if (!world.has(Mutation.NO_INBOX)) {
+            rows.addAll(ids(batch()));
+        }
+        if (!world.has(Mutation.NO_LOCK_OF_THE_KEY)) {
+            rows.addAll(waitingKeys());
+        }
+        return rows;
+    }
+
+    private Set<Key> waitingKeys() {
+        if (group.letters.isEmpty() || world.has(Mutation.NO_WAITING_KEYS)) {
+            return Set.of();
+        }
+        return batch().stream().map(Key::of).filter(group.letters::isWaiting).collect(toSet());
     }
 
     void remember() {
         Transaction begun = group.transaction();
-        if (world.has(Mutation.NO_INBOX)) {
-            unseen = batch();
-        } else {
-            unseen = withoutSeen(batch());
-            begun.lock(ids(unseen));
+        begun.lock(rowsToRemember());
+        Set<Key> waiting = waitingKeys();
+        var free = new ArrayList<Event>();
+        var parked = new ArrayList<Event>();
+        for (Event event : world.has(Mutation.NO_INBOX) ? batch() : withoutSeen(batch())) {
+            (waiting.contains(Key.of(event)) ? parked : free).add(event);
         }
-        List<Event> handled = unseen;
-        begun.write(() -> handled.forEach(group::takesEffect));
+        unseen = free;
+        begun.write(() -> free.forEach(group::takesEffect));
+        begun.write(() -> parked.forEach(group.letters::park));
         transaction = begun;
         phase = Phase.REMEMBERED;
     }
@@ -138,14 +162,30 @@ final class Member {
     /** Splits the batch; a record that is alone becomes a dead letter. */
     private void fail() {
         begun().rollBack();
-        List<Event> batch = work.removeFirst();
+        List<Event> batch = batch();
         if (batch.size() == 1 || world.has(Mutation.NO_HALVING)) {
-            batch.stream().filter(event -> !group.deadLetters.contains(event)).forEach(group.deadLetters::add);
+            transaction = null;
+            phase = Phase.FAILED;
         } else {
+            work.removeFirst();
             int middle = batch.size() / 2;
             work.addFirst(batch.subList(middle, batch.size()));
             work.addFirst(batch.subList(0, middle));
+            goOn();
         }
+    }
+
+    boolean mayBury() {
+        return phase == Phase.FAILED
+                && group.isFree(batch().stream().map(Key::of).toList());
+    }
+
+    /** In a transaction of its own; what took effect meanwhile, in another instance, is no letter. */
+    void bury() {
+        work.removeFirst().stream()
+                .filter(event -> !group.inbox.get(event.id()))
+                .forEach(group::bury);
+        world.committed();
         goOn();
     }
 

@@ -8,6 +8,8 @@ enum Mutation {
     REORDERED_SENDS("a producer sends the youngest of its unacknowledged records first"),
     OFFSETS_BEFORE_TRANSACTION("Kafka's offsets are committed before the transaction of the batch"),
     NO_INBOX("a consumer has no inbox"),
+    NO_WAITING_KEYS("later events of a key do not wait behind its dead letter"),
+    NO_LOCK_OF_THE_KEY("a batch looks which keys wait, and does not lock them"),
     NO_HALVING("a batch that fails becomes dead letters as a whole"),
     STOCK_WITHOUT_LOCK("stock is decided without the row lock"),
     STOCK_WITHOUT_LOCK_AND_CHECK("stock is decided without the row lock, and the table has no check constraint"),

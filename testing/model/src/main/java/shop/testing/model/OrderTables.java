@@ -56,6 +56,16 @@ final class OrderTables implements Handler {
         });
     }
 
+    @Override
+    public boolean hasAnswerFor(Event discarded) {
+        return false;
+    }
+
+    @Override
+    public void answer(Event discarded, Transaction transaction) {
+        throw new UnsupportedOperationException("A fact of an order cannot be discarded: " + discarded);
+    }
+
     static @Nullable Fact factOf(Event event) {
         return switch (event.body()) {
             case OrderPlaced it -> new Fact.Placed(it.orderId(), it.shopperId(), it.placedAt());
@@ -89,8 +99,7 @@ final class OrderTables implements Handler {
         Order order = orders.get(press);
         return order != null
                 && order.status().filter(status -> !status.isFinal()).isPresent()
-                && (world.has(Mutation.CANCELLATION_WITHOUT_LOCK)
-                        || world.order.transaction().mayLock(List.of(press)));
+                && (world.has(Mutation.CANCELLATION_WITHOUT_LOCK) || world.order.isFree(List.of(press)));
     }
 
     void decideCancellation(Press press) {

@@ -12,6 +12,7 @@ import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.Delivery;
 import shop.schemas.Money;
 import shop.schemas.OrderLine;
+import shop.schemas.StockLine;
 
 /**
  * A press of the order button: one request of a shopper, and the order that it makes if it is the first to.
@@ -70,6 +71,11 @@ enum Press {
 
     OrderPlaced placed() {
         return placed;
+    }
+
+    StockLine firstLine() {
+        OrderLine first = placed.lines().getFirst();
+        return new StockLine(first.sku(), first.quantity());
     }
 
     StockRequest request() {

@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Run(Set<Mutation> mutations, List<Step> schedule, Optional<Violation> violation) {
 
+    /** So many times nothing was found that could happen: it is over. */
+    private static final int IDLE_AT_MOST = 3;
+
     static final Consumer<String> UNTOLD = _ -> {};
 
     static Run of(Set<Mutation> mutations, long seed) {
         var scheduler = new Scheduler(seed);
         var player = new Player(mutations, UNTOLD);
         int length = scheduler.length();
-        for (int i = 0; i < length && player.goesOn(); i++) {
+        int idle = 0;
+        for (int i = 0; i < length && player.goesOn() && idle < IDLE_AT_MOST; i++) {
             Optional<Step> next = scheduler.next(player.world);
-            if (next.isPresent()) {
-                player.play(next.get());
-            }
+            next.ifPresent(player::play);
+            idle = next.isPresent() ? 0 : idle + 1;
         }
         return player.end();
     }

@@ -3,6 +3,7 @@ package shop.testing.model;
 import java.util.ArrayList;
 import java.util.List;
 import shop.testing.model.CheckoutTables.Progress;
+import shop.testing.model.Letters.Key;
 import shop.testing.model.Member.Phase;
 
 /** One thing that can happen next. A step holds no state, so that it can happen in any world in which it is possible. */
@@ -55,6 +56,13 @@ sealed interface Step {
             }
             for (Press order : Press.values()) {
                 steps.add(new Poison(service, order));
+                for (Topic topic : service.topics()) {
+                    steps.add(new OfLetter(service, new Key(topic, order), OfLetter.Kind.REDRIVE));
+                    steps.add(new OfLetter(service, new Key(topic, order), OfLetter.Kind.DISCARD));
+                }
+            }
+            for (OfOperator.Kind kind : OfOperator.Kind.values()) {
+                steps.add(new OfOperator(service, kind));
             }
         }
         steps.add(new Crash(Crash.Kind.CHECKOUT));
@@ -232,6 +240,7 @@ sealed interface Step {
             REMEMBER,
             DECIDE,
             COMMIT,
+            BURY,
             COMMIT_OFFSETS,
             ROLL_BACK,
             CRASH
@@ -245,6 +254,7 @@ sealed interface Step {
                 case REMEMBER -> member.mayRemember();
                 case DECIDE -> member.mayDecide();
                 case COMMIT -> member.is(Phase.DECIDED);
+                case BURY -> member.mayBury();
                 case COMMIT_OFFSETS -> member.is(Phase.HANDLED);
                 case ROLL_BACK -> member.isInTransaction();
                 case CRASH -> !member.is(Phase.IDLE);
@@ -259,6 +269,7 @@ sealed interface Step {
                 case REMEMBER -> member.remember();
                 case DECIDE -> member.decide();
                 case COMMIT -> member.commit();
+                case BURY -> member.bury();
                 case COMMIT_OFFSETS -> member.commitOffsets();
                 case ROLL_BACK -> member.rollBack();
                 case CRASH -> world.group(service).crash(number);
@@ -278,6 +289,7 @@ sealed interface Step {
                             ? who + " fails at " + member.unseen()
                             : who + " locks rows and decides " + member.unseen();
                 case COMMIT -> who + " commits the transaction";
+                case BURY -> who + " buries " + member.batch() + ", and its key waits from now on";
                 case COMMIT_OFFSETS -> who + " commits Kafka's offsets";
                 case ROLL_BACK -> who + " loses its database: the transaction is rolled back";
                 case CRASH -> who + " crashes, and the other instance gets its partitions";
@@ -334,12 +346,98 @@ sealed interface Step {
 
         @Override
         public void happen(World world) {
-            world.group(service).poison.add(order);
+            world.group(service).fail(order);
         }
 
         @Override
         public String tell(World world) {
             return service.word() + " fails from now on at events of the order of (" + order + ")";
+        }
+    }
+
+    /** The first letter of a waiting key. */
+    record OfLetter(Service service, Key key, Kind kind) implements Step {
+
+        enum Kind {
+            REDRIVE,
+            DISCARD
+        }
+
+        @Override
+        public boolean isPossible(World world) {
+            Group group = world.group(service);
+            return !group.letters.isEmpty()
+                    && switch (kind) {
+                        case REDRIVE -> group.operator.mayTake(key) && !group.poison.contains(key.order());
+                        case DISCARD -> group.operator.mayDiscard(key);
+                    };
+        }
+
+        @Override
+        public void happen(World world) {
+            Operator operator = world.group(service).operator;
+            switch (kind) {
+                case REDRIVE -> operator.redrive(key);
+                case DISCARD -> operator.discard(key);
+            }
+        }
+
+        @Override
+        public String tell(World world) {
+            Event letter = world.group(service).letters.next(key).orElseThrow();
+            return switch (kind) {
+                case REDRIVE -> "an operator of " + service.word() + " locks the key and redrives " + letter;
+                case DISCARD -> "an operator of " + service.word() + " locks the key and discards " + letter;
+            };
+        }
+
+        @Override
+        public Cause cause() {
+            return kind == Kind.REDRIVE ? Cause.ITSELF : Cause.PEOPLE;
+        }
+    }
+
+    record OfOperator(Service service, Kind kind) implements Step {
+
+        enum Kind {
+            COMMIT,
+            REPAIR,
+            ROLL_BACK
+        }
+
+        @Override
+        public boolean isPossible(World world) {
+            Group group = world.group(service);
+            return switch (kind) {
+                case COMMIT, ROLL_BACK -> group.operator.isBusy();
+                case REPAIR -> !group.poison.isEmpty();
+            };
+        }
+
+        @Override
+        public void happen(World world) {
+            Group group = world.group(service);
+            switch (kind) {
+                case COMMIT -> group.operator.commit();
+                case REPAIR -> group.poison.clear();
+                case ROLL_BACK -> group.operator.rollBack();
+            }
+        }
+
+        @Override
+        public String tell(World world) {
+            return switch (kind) {
+                case COMMIT ->
+                    "the operator's transaction for "
+                            + world.group(service).operator.letter() + " commits";
+                case REPAIR -> "a release of " + service.word() + " that fails at nothing is rolled out";
+                case ROLL_BACK -> "the operator's transaction is rolled back";
+            };
+        }
+
+        @Override
+        public Cause cause() {
+            return kind == Kind.ROLL_BACK ? Cause.FAULT : Cause.ITSELF;
         }
     }
 
