@@ -135,3 +135,12 @@ test('a broken answer of a proxy is explained too', async () => {
   visit('/orders');
   expect(await screen.findByRole('alert')).toHaveTextContent('brand-new');
 });
+
+test('an address that was erased is said to be erased, and the order is shown', async () => {
+  const shop = slowShop();
+  const orderId = await placed(shop, { 'MUG-TEAL': 1 });
+  delete shop.orders.get(orderId)?.order.delivery;
+  visit(`/orders/${orderId}`);
+  expect(await screen.findByText('The address of this order was erased.')).toBeVisible();
+  expect(screen.getByText('Stock reserved')).toBeVisible();
+});

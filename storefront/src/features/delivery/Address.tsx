@@ -2,7 +2,11 @@ import type { Delivery } from '../../api/checkouts.ts';
 import { countryName } from './countries.ts';
 import styles from './Address.module.css';
 
-export function Address({ delivery }: { delivery: Delivery }) {
+/** @param delivery undefined after it was erased */
+export function Address({ delivery }: { delivery: Delivery | undefined }) {
+  if (!delivery) {
+    return <p>The address of this order was erased.</p>;
+  }
   return (
     <address className={styles.address}>
       <span>{delivery.name}</span>

@@ -1,7 +1,9 @@
 package shop.messaging;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -29,6 +31,8 @@ public class Outbox {
                 with ordinality as event (aggregateid, type, payload, traceparent, position)
             order by event.position
             """;
+
+    private static final String REPLACE = "select replace_in_outbox(?, ?::text[], ?, ?::json)";
 
     private final JdbcClient database;
     private final EventCodec codec;
@@ -75,6 +79,24 @@ public class Outbox {
                 .param(texts(payloads))
                 .param(texts(traceparents))
                 .update();
+    }
+
+    /**
+     * Replaces a field in the events of these aggregates that the table still holds. What was published stays as it is on the
+     * topic; what is published from now on, such as after a lost slot, has the replacement, under the same id.
+     *
+     * @param field at the top of the event
+     * @return how many events that were; those that have the replacement already do not count
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int replace(Topic<?> topic, Collection<UUID> aggregateIds, String field, Object replacement) {
+        return database.sql(REPLACE)
+                .param(topic.aggregateType())
+                .param(texts(aggregateIds.stream().map(UUID::toString).toArray(String[]::new)))
+                .param(field)
+                .param(codec.encode(replacement))
+                .query(Integer.class)
+                .single();
     }
 
     private static SqlArrayValue texts(@Nullable String[] values) {

@@ -106,9 +106,13 @@ class CartRepository {
                 .isEmpty();
     }
 
-    /** Empties carts, each if it is still at the stated version. */
-    void empty(Map<Shopper, Long> versions) {
-        database.execute(
+    /**
+     * Empties carts, each if it is still at the stated version.
+     *
+     * @return how many items lay in them
+     */
+    int empty(Map<Shopper, Long> versions) {
+        return database.execute(
                 EMPTY,
                 versions.keySet().stream().map(Shopper::id).toArray(UUID[]::new),
                 versions.values().toArray(Long[]::new));

@@ -3,6 +3,7 @@ package shop.checkout.submission;
 import static org.jooq.Records.mapping;
 import static shop.checkout.db.Tables.CHECKOUTS;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -44,6 +45,18 @@ class CheckoutRepository {
                         .onConflictDoNothing()
                         .execute()
                 == 1;
+    }
+
+    /** Waits for checkouts that are being committed. */
+    int eraseRequests(UUID shopperId) {
+        return database.fetchSingle("select erase_requests(?)", shopperId).into(Integer.class);
+    }
+
+    List<UUID> ordersOf(UUID shopperId) {
+        return database.select(CHECKOUTS.ORDER_ID)
+                .from(CHECKOUTS)
+                .where(CHECKOUTS.SHOPPER_ID.eq(shopperId))
+                .fetch(CHECKOUTS.ORDER_ID);
     }
 
     private Optional<Checkout> find(Condition which) {

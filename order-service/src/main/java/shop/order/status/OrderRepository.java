@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -55,12 +56,20 @@ class OrderRepository {
                     stock_reserved_at, stock_rejected_at, shortages, cancelled_at, cancelled_from, status)
             """;
 
+    private static final String ERASURE = """
+            left join lateral (
+                select erased_at from erased_shoppers
+                where erased_shoppers.shopper_id = known.shopper_id and known.placed_at <= erased_at
+            ) as erasure on true
+            """;
+
     private static final String INSERT = """
-            insert into orders (order_id, shopper_id, placed_at, lines, total_minor, currency, delivery,
+            insert into orders (order_id, shopper_id, placed_at, lines, total_minor, currency, delivery, delivery_erased_at,
                 stock_reserved_at, stock_rejected_at, shortages, cancelled_at, cancelled_from, status)
-            select order_id, shopper_id, placed_at, lines::json, total_minor, currency, delivery::json,
+            select order_id, known.shopper_id, placed_at, lines::json, total_minor, currency,
+                case when erased_at is null then delivery::json end, erased_at,
                 stock_reserved_at, stock_rejected_at, shortages::json, cancelled_at, cancelled_from, status
-            from\s""" + KNOWN + """
+            from\s""" + KNOWN + ERASURE + """
             order by order_id
             on conflict do nothing
             returning order_id
@@ -84,15 +93,29 @@ class OrderRepository {
                 lines = coalesce(orders.lines, known.lines::json),
                 total_minor = coalesce(orders.total_minor, known.total_minor),
                 currency = coalesce(orders.currency, known.currency),
-                delivery = coalesce(orders.delivery, known.delivery::json),
+                delivery = case when coalesce(orders.delivery_erased_at, erased_at) is null
+                    then coalesce(orders.delivery, known.delivery::json) end,
+                delivery_erased_at = coalesce(orders.delivery_erased_at, erased_at),
                 stock_reserved_at = known.stock_reserved_at,
                 stock_rejected_at = known.stock_rejected_at,
                 shortages = known.shortages::json,
                 cancelled_at = known.cancelled_at,
                 cancelled_from = known.cancelled_from,
                 status = known.status
-            from\s""" + KNOWN + """
+            from\s""" + KNOWN + ERASURE + """
             where orders.order_id = known.order_id
+            """;
+
+    /** Waits for those who are writing orders, so that none of them brings back what it has read before. */
+    private static final String LOCK_ORDERS = "lock table orders in share row exclusive mode";
+
+    private static final String REMEMBER_ERASURE = """
+            insert into erased_shoppers as known (shopper_id, erased_at) values (?, ?)
+            on conflict (shopper_id) do update set erased_at = greatest(known.erased_at, excluded.erased_at)
+            """;
+
+    private static final String ERASE_DELIVERIES = """
+            update orders set delivery = null, delivery_erased_at = ? where shopper_id = ? and delivery is not null
             """;
 
     private static final List<SelectField<?>> FACTS = List.of(
@@ -186,6 +209,19 @@ class OrderRepository {
         statements.update(SAVE, columns(orders, contents).toArray());
     }
 
+    /**
+     * Erases the deliveries of a shopper's orders, those of events that are still to come included.
+     *
+     * @param now those placed later keep theirs
+     * @return how many there were
+     */
+    int eraseDeliveries(UUID shopperId, Instant now) {
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        statements.execute(LOCK_ORDERS);
+        statements.update(REMEMBER_ERASURE, shopperId, at);
+        return statements.update(ERASE_DELIVERIES, at, shopperId);
+    }
+
     /** What {@link #KNOWN} binds. */
     private List<SqlArrayValue> columns(List<Order> orders, Map<UUID, OrderPlaced> contents) {
         List<@Nullable OrderPlaced> placings =
@@ -270,7 +306,16 @@ class OrderRepository {
                 order(row),
                 List.of(json.readValue(row.get(ORDERS.LINES).data(), OrderLine[].class)),
                 new Money(row.get(ORDERS.TOTAL_MINOR), row.get(ORDERS.CURRENCY)),
-                json.readValue(row.get(ORDERS.DELIVERY).data(), Delivery.class));
+                delivery(row.get(ORDERS.DELIVERY)));
+    }
+
+    /** {@code null} if it was erased here, or where the event came from. */
+    private @Nullable Delivery delivery(@Nullable JSON stored) {
+        if (stored == null) {
+            return null;
+        }
+        Delivery delivery = json.readValue(stored.data(), Delivery.class);
+        return delivery.equals(Delivery.ERASED) ? null : delivery;
     }
 
     private Order order(Record row) {
@@ -358,7 +403,11 @@ class OrderRepository {
     }
 
     /** A stored order that is known to be placed. */
-    record StoredOrder(Order order, List<OrderLine> lines, Money total, Delivery delivery) {
+    record StoredOrder(
+            Order order,
+            List<OrderLine> lines,
+            Money total,
+            @Nullable Delivery delivery) {
 
         OrderView viewAt(Instant now, Duration window) {
             Timeline timeline = order.timeline().orElseThrow();
