@@ -46,7 +46,7 @@ class MigrationsIT {
                 Files.write(folder.resolve(file.getFilename()), file.getContentAsByteArray());
             }
         }
-        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(7);
+        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(8);
         List<String> before = history();
 
         assertThat(migrate(OUTBOX, INBOX, SERVICE).migrationsExecuted).isZero();
@@ -64,24 +64,25 @@ class MigrationsIT {
                         "3 inbox 1562195177",
                         "4 relay progress 736205238",
                         "5 consumer progress -634120227",
-                        "6 retention needs proof 1351619491");
+                        "6 retention needs proof 1351619491",
+                        "9 erasure -1701104444");
     }
 
     @Test
     void nextMigrationReachesADatabaseWhoseServiceHasHigherNumbers() throws IOException {
         migrate(OUTBOX, INBOX, SERVICE);
-        Files.writeString(folder.resolve("V9__outbox_of_tomorrow.sql"), "alter table outbox add tomorrow text");
+        Files.writeString(folder.resolve("V9_1__outbox_of_tomorrow.sql"), "alter table outbox add tomorrow text");
 
         assertThat(migrate(OUTBOX, INBOX, SERVICE, "filesystem:" + folder).migrations)
                 .extracting(one -> one.version)
-                .containsExactly("9");
+                .containsExactly("9.1");
     }
 
     @Test
     void serviceThatReadsNoTopicHasNoInbox() {
         migrate(OUTBOX, SERVICE);
 
-        assertThat(history()).hasSize(5).noneMatch(one -> one.contains("inbox"));
+        assertThat(history()).hasSize(6).noneMatch(one -> one.contains("inbox"));
     }
 
     private MigrateResult migrate(String... locations) {
