@@ -6,10 +6,11 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.httpapi.Shopper;
+import shop.opsapi.PersonalData;
 
 /** The personal data of carts: what somebody has put into one. */
 @Service
-public class CartContents {
+class CartContents implements PersonalData {
 
     private final CartRepository repository;
 
@@ -23,6 +24,7 @@ public class CartContents {
      *
      * @return how many items lay in it
      */
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<String, Integer> erase(UUID shopperId) {
         long version = repository.lock(shopperId).version();

@@ -6,12 +6,13 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.messaging.Outbox;
+import shop.opsapi.PersonalData;
 import shop.schemas.Delivery;
 import shop.topics.ShopTopics;
 
 /** The personal data of checkouts: in the events that the outbox still holds, and, not to be read but to be guessed, in hashes. */
 @Service
-public class Deliveries {
+class Deliveries implements PersonalData {
 
     private final CheckoutRepository repository;
     private final Outbox outbox;
@@ -27,6 +28,7 @@ public class Deliveries {
      *
      * @return how many events and hashes were erased
      */
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<String, Integer> erase(UUID shopperId) {
         int hashes = repository.eraseRequests(shopperId);

@@ -6,10 +6,11 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import shop.opsapi.PersonalData;
 
 /** The personal data of orders: where each goes, and whom to ask about it. */
 @Service
-public class Deliveries {
+class Deliveries implements PersonalData {
 
     private final OrderRepository repository;
     private final Clock clock;
@@ -25,6 +26,7 @@ public class Deliveries {
      *
      * @return how many deliveries were erased
      */
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<String, Integer> erase(UUID shopperId) {
         return Map.of("deliveries", repository.eraseDeliveries(shopperId, clock.instant()));
