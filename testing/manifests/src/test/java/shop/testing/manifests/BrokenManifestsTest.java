@@ -265,6 +265,24 @@ class BrokenManifestsTest {
                         "/spec/ingress/0/from",
                         list -> list.addObject().putObject("podSelector")),
                 brokenList(
+                        "nobody needs cart-api from pod:any TCP 9080",
+                        "NetworkPolicy",
+                        "from-operators",
+                        "/spec/ingress/0/from",
+                        list -> list.addObject().putObject("podSelector")),
+                broken(
+                        "closed is order-api from pod:operators TCP 9080",
+                        "NetworkPolicy",
+                        "from-operators",
+                        "/spec/ingress/0/from/0/podSelector/matchLabels",
+                        node -> node.put("app", "somebody")),
+                broken(
+                        "leads outsiders to a management port",
+                        "Ingress",
+                        "shop",
+                        "/spec/rules/0/http/paths/0/backend/service/port",
+                        node -> node.put("number", 9080)),
+                brokenList(
                         "what no policy names is not denied",
                         "NetworkPolicy",
                         "default-deny",

@@ -50,6 +50,12 @@ final class EntranceRules implements Rule {
                         .anyMatch(port -> port.path("port").equals(backend.at("/port/number"))),
                 service,
                 "has not the port that the Ingress asks for");
+        findings.expect(
+                elements(service.at("/spec/ports"))
+                        .filter(port -> port.path("port").equals(backend.at("/port/number")))
+                        .noneMatch(port -> port.path("targetPort").asText().equals("management")),
+                service,
+                "leads outsiders to a management port");
         manifests.selectedBy(service).forEach(workload -> {
             String path =
                     workload.container().at("/readinessProbe/httpGet/path").asText();

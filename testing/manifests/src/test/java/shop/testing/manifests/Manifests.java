@@ -64,6 +64,15 @@ record Manifests(List<JsonNode> all) {
                 .toList());
     }
 
+    /** What an operator makes a pod of. */
+    static JsonNode operatorsPod() {
+        try {
+            return yaml(Files.readString(Path.of("../../k8s/operators/pod.yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static JsonNode yaml(String text) {
         return parsed(text).all().getFirst();
     }

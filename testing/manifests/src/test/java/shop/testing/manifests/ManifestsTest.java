@@ -5,8 +5,10 @@ import static shop.testing.manifests.Environments.environment;
 import static shop.testing.manifests.Environments.overlay;
 import static shop.testing.manifests.Environments.variant;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,26 @@ class ManifestsTest {
                         .open().stream()
                                 .filter(edge -> before.hasWorkload(edge.pod()))
                                 .toList());
+    }
+
+    @Test
+    void operatorsPodAsksEveryManagementPortAndMayNothingElse() {
+        JsonNode pod = Manifests.operatorsPod();
+        JsonNode container = pod.at("/spec/containers/0");
+
+        assertThat(ManifestSchema.findings(new Manifests(List.of(pod)))).isEmpty();
+        assertThat(container.at("/env/0/name").asText()).isEqualTo("SHOP_OPS_AT");
+        assertThat(container.at("/env/0/value").asText().split(","))
+                .containsExactlyInAnyOrderElementsOf(Program.all().stream()
+                        .map(program -> program.deployment().replace("-api", "") + "=http://" + program.deployment()
+                                + ":" + program.managementPort())
+                        .toList());
+        assertThat(pod.at("/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                .isFalse();
     }
 
     @Test

@@ -60,6 +60,11 @@ final class NetworkRules implements Rule {
             add(to(pod, addresses.databases(), POSTGRES));
             add(to(pod, OBSERVABILITY, "TCP 4318"));
             add(from(pod, OBSERVABILITY, "TCP " + program.managementPort()));
+            add(from(pod, "pod:" + PodGroup.OPERATORS, "TCP " + program.managementPort()));
+            add(to(PodGroup.OPERATORS, "pod:" + pod, "TCP " + program.managementPort()));
+            if (manifests.deployment(pod).setting(manifests, "SHOP_OPS_ISSUER").isPresent()) {
+                add(to(pod, INTERNET, "TCP 443"));
+            }
             if (program.usesKafka()) {
                 add(to(pod, addresses.brokers(), KAFKA_BY_PASSWORD));
                 if (manifests

@@ -14,8 +14,12 @@ record PodGroup(String name, JsonNode labels, Map<String, String> ports) {
 
     static final String CONNECT = "kafka-connect";
 
+    /** Made by hand of k8s/operators/pod.yaml. */
+    static final String OPERATORS = "operators";
+
     static Stream<PodGroup> all(Manifests manifests) {
-        Stream<PodGroup> workloads = manifests.workloads().map(PodGroup::of);
+        Stream<PodGroup> workloads =
+                Stream.concat(manifests.workloads().map(PodGroup::of), Stream.of(madeByOperators()));
         return manifests.ofKind("KafkaConnector").findAny().isPresent()
                 ? Stream.concat(workloads, Stream.of(madeByStrimzi()))
                 : workloads;
@@ -37,6 +41,10 @@ record PodGroup(String name, JsonNode labels, Map<String, String> ports) {
                 .put("strimzi.io/cluster", "outbox")
                 .put("strimzi.io/kind", "KafkaConnect");
         return new PodGroup(CONNECT, labels, Map.of());
+    }
+
+    private static PodGroup madeByOperators() {
+        return new PodGroup(OPERATORS, Manifests.operatorsPod().at("/metadata/labels"), Map.of());
     }
 
     String port(String portName) {
