@@ -280,7 +280,7 @@ class BrokenManifestsTest {
                         "leads outsiders to a management port",
                         "Ingress",
                         "shop",
-                        "/spec/rules/0/http/paths/0/backend/service/port",
+                        "/spec/rules/0/http/paths/1/backend/service/port",
                         node -> node.put("number", 9080)),
                 brokenList(
                         "what no policy names is not denied",
