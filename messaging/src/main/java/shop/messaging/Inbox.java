@@ -1,16 +1,19 @@
 package shop.messaging;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,10 +24,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 import shop.eventcodec.DecodedRecord;
 import shop.eventcodec.EventCodec;
 import shop.eventcodec.EventHeaders;
+import shop.eventcodec.MalformedEventException;
+import shop.messaging.letters.DeadLetters;
+import shop.messaging.letters.KeyOfConsumer;
 
 /**
  * Lets each received event take effect once, however often and in whatever batches it is delivered (the idempotent
- * consumer).
+ * consumer). A listener hands its batches to a {@link Receiver}, which is made here.
  *
  * <p>One batch, of all topics that the consumer reads, is one transaction: the ids are remembered, events seen before are
  * dropped, the handler decides and writes, all of it commits together. Kafka's offsets are committed afterwards; a crash in between leads to a second
@@ -32,9 +38,12 @@ import shop.eventcodec.EventHeaders;
  * that does not follow the one before it is noticed ({@link ConsumerBreaks}).
  *
  * <p>If the handler fails for another reason than broken infrastructure, the batch is split in halves until the failing
- * record is alone. That record becomes a dead letter, and the others take effect. The id of a dead letter is not
- * remembered, so that it can still be handled later. If infrastructure is broken (see {@link TransientFailure}), the failure
- * is thrown, and the caller tries the whole batch again. Safe for use by several threads.
+ * record is alone. That record becomes a dead letter, and the others take effect. A record that cannot be decoded fails in its
+ * place, when everything before it has taken effect. Later events of a dead letter's key wait behind it, in order, until it is
+ * redriven or discarded ({@link DeadLetters}). The id of a letter is not remembered, so that it can still be handled. When too many
+ * become letters in a row, the cause is the release and not the records: nothing more is buried ({@link EpidemicBrake}). If
+ * infrastructure is broken (see {@link TransientFailure}), the failure is thrown, and the caller tries the whole batch again. Safe
+ * for use by several threads.
  */
 public class Inbox {
 
@@ -57,40 +66,62 @@ public class Inbox {
             select consumer, event_id, null as topic, null as partition, null as before from remembered
             union all
             select consumer, null, topic, partition, before from progress
+            union all
+            select null, null, null, null, null where exists (select from waiting_keys where consumer = any(?::text[]))
             """;
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final EventCodec codec;
     private final DeadLetters deadLetters;
+    private final EpidemicBrake brake;
     private final InboxMetrics metrics;
     private final ConsumerBreaks breaks;
+    private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+
+    /** Whether the last batch saw waiting keys. Only saves a roll-back when it is right. */
+    private volatile boolean keysWait;
 
     Inbox(
             JdbcClient database,
             TransactionTemplate transaction,
             EventCodec codec,
             DeadLetters deadLetters,
+            EpidemicBrake brake,
             InboxMetrics metrics,
             ConsumerBreaks breaks) {
         this.database = database;
         this.transaction = transaction;
         this.codec = codec;
         this.deadLetters = deadLetters;
+        this.brake = brake;
         this.metrics = metrics;
         this.breaks = breaks;
     }
 
     /**
-     * Handles one poll batch.
+     * Makes the way in for one listener.
      *
-     * @param subscriptions one for each topic in the batch; if a batch is split, events of earlier subscriptions come first
-     * @throws RuntimeException if infrastructure is broken; what was not committed has no effect
-     * @throws IllegalArgumentException if the batch holds a record of a topic without subscription; nothing has an effect
+     * @param subscriptions one for each topic; if a batch is split, events of earlier subscriptions come first
+     * @throws IllegalStateException if a consumer has a receiver already
      */
-    public void receive(
-            List<ConsumerRecord<String, byte[]>> batch, EventHandler handler, Subscription<?>... subscriptions) {
-        Set<String> topics = Arrays.stream(subscriptions)
+    public Receiver receiver(EventHandler handler, Subscription<?>... subscriptions) {
+        var receiver = new Receiver(this, handler, List.of(subscriptions));
+        for (Subscription<?> subscription : subscriptions) {
+            if (receivers.putIfAbsent(subscription.consumer(), receiver) != null) {
+                throw new IllegalStateException(subscription.consumer() + " has a receiver already");
+            }
+        }
+        return receiver;
+    }
+
+    /** @return {@code null} if no listener of this release has the name */
+    public @Nullable Receiver receiverOf(String consumer) {
+        return receivers.get(consumer);
+    }
+
+    void receive(List<ConsumerRecord<String, byte[]>> batch, Receiver receiver) {
+        Set<String> topics = receiver.subscriptions().stream()
                 .map(subscription -> subscription.topic().name())
                 .collect(Collectors.toSet());
         for (ConsumerRecord<String, byte[]> record : batch) {
@@ -99,38 +130,106 @@ public class Inbox {
             }
         }
         var received = new ArrayList<Received<?>>(batch.size());
-        for (Subscription<?> subscription : subscriptions) {
+        for (Subscription<?> subscription : receiver.subscriptions()) {
             for (ConsumerRecord<String, byte[]> record : batch) {
                 if (record.topic().equals(subscription.topic().name())) {
-                    received.add(read(subscription, record));
+                    Received<?> one = read(subscription, record);
+                    if (one.isUnknown()) {
+                        metrics.unknownType(subscription.consumer());
+                    }
+                    received.add(one);
                 }
             }
         }
-        process(received, handler);
+        process(received, receiver.handler());
+    }
+
+    /** As {@link Receiver#redrive}. */
+    Redriven redrive(Subscription<?> subscription, ConsumerRecord<String, byte[]> record, EventHandler handler) {
+        Received<?> one = read(subscription, record);
+        if (one.malformed() != null) {
+            throw one.malformed();
+        }
+        if (one.event() == null) {
+            return Redriven.SKIPPED;
+        }
+        EventBatch unseen = remember(List.of(one), Map.of()).unseen();
+        if (unseen.isEmpty()) {
+            return Redriven.DUPLICATE;
+        }
+        TraceContext.whileHandling(traceparents(List.of(one)), () -> handler.handle(unseen));
+        return Redriven.HANDLED;
+    }
+
+    /**
+     * Decodes a record whose event must be of a known type and have the record's key.
+     *
+     * @throws MalformedEventException if it is not
+     */
+    <E> Event<E> decode(Subscription<E> subscription, ConsumerRecord<String, byte[]> record) {
+        return switch (codec.decode(subscription.topic(), record)) {
+            case DecodedRecord.Known<E>(UUID id, E event) -> {
+                String key = subscription.topic().aggregateId().apply(event).toString();
+                if (!key.equals(record.key())) {
+                    throw new MalformedEventException(
+                            "The event belongs to " + key + ", the record to " + record.key());
+                }
+                yield new Event<>(id, event);
+            }
+            case DecodedRecord.UnknownType<E>(var _, String type) ->
+                throw new MalformedEventException(type + " is not a type of this topic");
+            case DecodedRecord.Malformed<E> malformed -> throw malformed.reason();
+        };
+    }
+
+    /** As {@link Receiver#answered}, of all receivers. */
+    public Set<String> answered() {
+        return receivers.values().stream()
+                .flatMap(receiver -> receiver.answered().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** What became of an event that was given to its handler again. */
+    public enum Redriven {
+        HANDLED,
+        /** It had taken effect already. */
+        DUPLICATE,
+        /** This release does not know its type. */
+        SKIPPED
     }
 
     private <E> Received<E> read(Subscription<E> subscription, ConsumerRecord<String, byte[]> record) {
         return switch (codec.decode(subscription.topic(), record)) {
             case DecodedRecord.Known<E>(UUID id, E event) ->
-                new Received<>(subscription, record, new Event<>(id, event));
-            case DecodedRecord.UnknownType<E> _ -> {
-                metrics.unknownType(subscription.consumer());
-                yield new Received<>(subscription, record, null);
-            }
-            case DecodedRecord.Malformed<E> malformed -> {
-                storeDeadLetter(subscription.consumer(), record, malformed.id(), malformed.reason());
-                yield new Received<>(subscription, record, null);
-            }
+                new Received<>(subscription, record, id, new Event<>(id, event), null);
+            case DecodedRecord.UnknownType<E>(UUID id, var _) -> new Received<>(subscription, record, id, null, null);
+            case DecodedRecord.Malformed<E>(UUID id, MalformedEventException reason) ->
+                new Received<>(subscription, record, id, null, reason);
         };
     }
 
     private void process(List<Received<?>> received, EventHandler handler) {
+        for (int i = 0; i < received.size(); i++) {
+            MalformedEventException malformed = received.get(i).malformed();
+            if (malformed != null) {
+                // In its place: what came before it takes effect first, what comes after it waits if it has the same
+                // key.
+                processReadable(received.subList(0, i), handler);
+                bury(received.get(i), malformed);
+                process(received.subList(i + 1, received.size()), handler);
+                return;
+            }
+        }
+        processReadable(received, handler);
+    }
+
+    private void processReadable(List<Received<?>> received, EventHandler handler) {
         if (received.isEmpty()) {
             return;
         }
         Handled handled;
         try {
-            handled = Objects.requireNonNull(transaction.execute(_ -> handle(received, handler)));
+            handled = handle(received, handler);
         } catch (RuntimeException | Error e) {
             if (TransientFailure.is(e)) {
                 // An Error would end the listener's thread.
@@ -140,36 +239,81 @@ public class Inbox {
                 bury(received.getFirst(), e);
             } else {
                 int middle = received.size() / 2;
-                process(received.subList(0, middle), handler);
-                process(received.subList(middle, received.size()), handler);
+                processReadable(received.subList(0, middle), handler);
+                processReadable(received.subList(middle, received.size()), handler);
             }
             return;
         }
-        report(received, handled);
+        report(handled);
     }
 
+    /** Nearly always no key waits, and then nobody pays a statement to learn it. */
     private Handled handle(List<Received<?>> received, EventHandler handler) {
-        Handled handled = remember(received);
-        if (!handled.unseen().isEmpty()) {
-            TraceContext.whileHandling(traceparents(received), () -> handler.handle(handled.unseen()));
+        boolean careful = keysWait;
+        Optional<Handled> handled = Objects.requireNonNull(transaction.execute(status -> {
+            Parked parked = careful ? park(received) : new Parked(received, List.of());
+            Remembered remembered = remember(parked.others(), spans(received));
+            keysWait = remembered.keysWait();
+            if (remembered.keysWait() && !careful) {
+                status.setRollbackOnly();
+                return Optional.<Handled>empty();
+            }
+            if (!remembered.unseen().isEmpty()) {
+                TraceContext.whileHandling(traceparents(received), () -> handler.handle(remembered.unseen()));
+            }
+            return Optional.of(new Handled(parked, remembered.unseen(), remembered.hasGaps()));
+        }));
+        return handled.orElseGet(() -> handle(received, handler));
+    }
+
+    /** Stores the events of keys that wait, and keeps these keys locked. */
+    private Parked park(List<Received<?>> received) {
+        Set<KeyOfConsumer> waiting = deadLetters.lock(received.stream()
+                .map(Received::key)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+        if (waiting.isEmpty()) {
+            return new Parked(received, List.of());
         }
-        return handled;
+        var others = new ArrayList<Received<?>>(received.size());
+        var consumers = new ArrayList<String>();
+        for (Received<?> one : received) {
+            if (one.event() == null || !waiting.contains(one.key())) {
+                others.add(one);
+            } else if (deadLetters.park(one.toStore())) {
+                consumers.add(one.consumer());
+            }
+        }
+        return new Parked(others, consumers);
     }
 
     private void bury(Received<?> poison, Throwable reason) {
-        transaction.executeWithoutResult(_ -> {
-            storeDeadLetter(poison.consumer(), poison.record(), poison.id(), reason);
-            remember(List.of(poison.withoutEvent()));
-        });
+        boolean mayBeOurFault =
+                !(reason instanceof MalformedEventException malformed && malformed.isUnreadableForAnybody());
+        if (mayBeOurFault) {
+            brake.beforeBurying(poison.consumer());
+        }
+        boolean isNew = Boolean.TRUE.equals(transaction.execute(_ -> {
+            boolean stored = deadLetters.bury(poison.toStore(), reason);
+            remember(List.of(), spans(List.of(poison)));
+            return stored;
+        }));
+        if (isNew) {
+            keysWait = true;
+            if (mayBeOurFault) {
+                brake.buried(poison.consumer());
+            }
+            metrics.deadLetter(poison.consumer());
+        }
     }
 
     /** Remembers the ids and how far the consumer has come, in one statement. */
-    private Handled remember(List<Received<?>> received) {
+    private Remembered remember(List<Received<?>> received, Map<ProgressKey, Span> spans) {
         List<Received<?>> events =
                 received.stream().filter(one -> one.event() != null).toList();
-        Map<ProgressKey, Span> spans = spans(received);
-        var remembered = new HashSet<Remembered>();
+        var ids = new HashSet<IdAtConsumer>();
         var before = new HashMap<ProgressKey, Long>();
+        var waits = new AtomicBoolean();
         database.sql(REMEMBER)
                 .param(array("uuid", events, Received::id))
                 .param(array("text", events, Received::consumer))
@@ -177,11 +321,14 @@ public class Inbox {
                 .param(array("text", spans.keySet(), ProgressKey::topic))
                 .param(array("int4", spans.keySet(), ProgressKey::partition))
                 .param(array("int8", spans.values(), Span::next))
+                .param(array("text", receivers.keySet(), consumer -> consumer))
                 .query(row -> {
                     UUID id = row.getObject("event_id", UUID.class);
                     String consumer = row.getString("consumer");
-                    if (id != null) {
-                        remembered.add(new Remembered(id, consumer));
+                    if (consumer == null) {
+                        waits.set(true);
+                    } else if (id != null) {
+                        ids.add(new IdAtConsumer(id, consumer));
                     } else if (row.getObject("before", Long.class) instanceof Long offset) {
                         before.put(new ProgressKey(consumer, row.getString("topic"), row.getInt("partition")), offset);
                     }
@@ -190,11 +337,11 @@ public class Inbox {
         for (Received<?> one : events) {
             UUID id = one.id();
             // remove() also drops the second of two deliveries in the same batch.
-            if (id != null && remembered.remove(new Remembered(id, one.consumer()))) {
+            if (id != null && ids.remove(new IdAtConsumer(id, one.consumer()))) {
                 one.addTo(unseen);
             }
         }
-        return new Handled(unseen, noticeGaps(spans, before));
+        return new Remembered(unseen, waits.get(), noticeGaps(spans, before));
     }
 
     /** The producers of these topics use no transactions, so offsets follow each other without holes. */
@@ -228,9 +375,9 @@ public class Inbox {
         return new SqlArrayValue(type, of.stream().map(value).toArray());
     }
 
-    private void report(List<Received<?>> received, Handled handled) {
+    private void report(Handled handled) {
         Map<Subscription<?>, List<Received<?>>> bySubscription = new LinkedHashMap<>();
-        for (Received<?> one : received) {
+        for (Received<?> one : handled.parked().others()) {
             if (one.event() != null) {
                 bySubscription
                         .computeIfAbsent(one.subscription(), _ -> new ArrayList<>())
@@ -239,21 +386,18 @@ public class Inbox {
         }
         bySubscription.forEach((subscription, all) -> {
             int fresh = handled.unseen().of(subscription).size();
+            if (fresh > 0) {
+                brake.tookEffect(subscription.consumer());
+            }
             metrics.handled(
                     subscription.consumer(),
                     fresh,
                     all.size() - fresh,
                     Objects.requireNonNull(all.getFirst().id()));
         });
+        handled.parked().consumers().forEach(metrics::parked);
         if (handled.hasGaps()) {
             breaks.refresh();
-        }
-    }
-
-    private void storeDeadLetter(
-            String consumer, ConsumerRecord<String, byte[]> record, @Nullable UUID id, Throwable reason) {
-        if (deadLetters.store(consumer, record, id, reason)) {
-            metrics.deadLetter(consumer);
         }
     }
 
@@ -268,31 +412,50 @@ public class Inbox {
         return traceparents;
     }
 
-    /** @param event {@code null} if there is nothing to handle: a type that is skipped, or a dead letter */
+    /**
+     * @param id {@code null} if the record has none that can be read
+     * @param event {@code null} if there is nothing to handle: a type that is skipped, or a record that cannot be decoded
+     * @param malformed why it cannot be decoded
+     */
     private record Received<E>(
             Subscription<E> subscription,
             ConsumerRecord<String, byte[]> record,
-            @Nullable Event<E> event) {
-
-        @Nullable UUID id() {
-            return event == null ? null : event.id();
-        }
+            @Nullable UUID id,
+            @Nullable Event<E> event,
+            @Nullable MalformedEventException malformed) {
 
         String consumer() {
             return subscription.consumer();
+        }
+
+        boolean isUnknown() {
+            return event == null && malformed == null;
+        }
+
+        /** @return {@code null} if the record has none: it blocks only itself */
+        @Nullable KeyOfConsumer key() {
+            return record.key() == null ? null : new KeyOfConsumer(consumer(), record.key());
         }
 
         void addTo(EventBatch batch) {
             batch.add(subscription, Objects.requireNonNull(event));
         }
 
-        Received<E> withoutEvent() {
-            return new Received<>(subscription, record, null);
+        DeadLetters.Stored toStore() {
+            return new DeadLetters.Stored(consumer(), record, id);
         }
     }
 
+    /**
+     * @param others the records whose keys do not wait
+     * @param consumers of the events that are stored now, one for each
+     */
+    private record Parked(List<Received<?>> others, List<String> consumers) {}
+
     /** @param unseen the events that had not been handled before */
-    private record Handled(EventBatch unseen, boolean hasGaps) {}
+    private record Remembered(EventBatch unseen, boolean keysWait, boolean hasGaps) {}
+
+    private record Handled(Parked parked, EventBatch unseen, boolean hasGaps) {}
 
     /** Offsets of one partition in a batch, from {@code first} to before {@code next}. */
     private record Span(long first, long next) {
@@ -302,5 +465,5 @@ public class Inbox {
         }
     }
 
-    private record Remembered(UUID eventId, String consumer) {}
+    private record IdAtConsumer(UUID eventId, String consumer) {}
 }

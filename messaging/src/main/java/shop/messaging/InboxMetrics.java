@@ -48,6 +48,10 @@ class InboxMetrics {
         counter("shop.inbox.dead.letters", consumer).increment();
     }
 
+    void parked(String consumer) {
+        counter("shop.inbox.parked", consumer).increment();
+    }
+
     private Meters register(String consumer) {
         return new Meters(
                 counter("shop.inbox.consumed", consumer),

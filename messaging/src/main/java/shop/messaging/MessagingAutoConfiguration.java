@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
@@ -24,6 +25,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.eventcodec.EventCodec;
+import shop.messaging.letters.DeadLetters;
 
 /** Gives a service its outbox, relay and inbox; nothing to do there but to depend on this module and name its migrations. */
 @AutoConfiguration(
@@ -49,18 +51,25 @@ class MessagingAutoConfiguration {
     @Bean
     Inbox inbox(
             JdbcClient database,
-            DSLContext deadLetters,
             PlatformTransactionManager transactions,
             EventCodec codec,
+            EpidemicBrake brake,
             MeterRegistry registry,
-            ConsumerBreaks breaks) {
+            ConsumerBreaks breaks,
+            Environment environment) {
         return new Inbox(
                 database,
                 new TransactionTemplate(transactions),
                 codec,
-                new DeadLetters(deadLetters),
+                new DeadLetters(database, environment.getProperty("spring.application.version")),
+                brake,
                 new InboxMetrics(registry, Clock.systemUTC()),
                 breaks);
+    }
+
+    @Bean
+    EpidemicBrake epidemicBrake(ConsumerProperties settings) {
+        return new EpidemicBrake(settings.burialsInARow());
     }
 
     @Bean
@@ -96,8 +105,9 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    ConsumerHealthIndicator consumerHealthIndicator(Standstills standstills, ConsumerBreaks breaks) {
-        return new ConsumerHealthIndicator(standstills, breaks);
+    ConsumerHealthIndicator consumerHealthIndicator(
+            Standstills standstills, ConsumerBreaks breaks, EpidemicBrake brake) {
+        return new ConsumerHealthIndicator(standstills, breaks, brake);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.messaging.EpidemicBrake.EpidemicException;
 
 /**
  * Where the listeners of this process do not get on, since when and why: for the health, a metric and the log. The log gets a
@@ -140,7 +141,7 @@ class Standstills {
         };
     }
 
-    /** The kinds of all causes. Only Kafka's words are repeated: those of others may quote a record, and personal data with it. */
+    /** The kinds of all causes. Only Kafka's words and those of this module are repeated: those of others may quote a record, and personal data with it. */
     private static String reasonOf(Throwable failure) {
         var reason = new StringJoiner(", caused by ");
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -148,6 +149,7 @@ class Standstills {
             reason.add(
                     switch (cause) {
                         case KafkaException kafka -> kind + ": " + kafka.getMessage();
+                        case EpidemicException epidemic -> String.valueOf(epidemic.getMessage());
                         case SQLException database -> kind + " (SQL state " + database.getSQLState() + ")";
                         default -> kind;
                     });

@@ -10,11 +10,11 @@ import shop.database.FailureCause;
  * as infrastructure. Waiting loses nothing, but a record made a dead letter by mistake loses its place in the order. A missing
  * table or right is a broken deployment and must not turn every event into a dead letter.
  */
-final class TransientFailure {
+public final class TransientFailure {
 
     private TransientFailure() {}
 
-    static boolean is(Throwable failure) {
+    public static boolean is(Throwable failure) {
         return FailureCause.of(failure).map(cause -> cause != FailureCause.DATA).orElseGet(() -> isBrokenJvm(failure));
     }
 

@@ -84,11 +84,25 @@ class ConsumerProgressIT {
 
     private Admin admin;
     private TopicWatch watch;
+    private Receiver receiver;
 
     @BeforeEach
     void connect() {
         admin = Admin.create(Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers()));
         watch = new TopicWatch(() -> admin, jdbc, new TransactionTemplate(transactions), breaks, () -> true);
+        receiver = inbox.receiver(
+                events -> {
+                    if (failure.get() != null) {
+                        throw failure.get();
+                    }
+                    for (Event<NoteEvent> event : new ArrayList<>(events.of(subscription))) {
+                        if (event.body() instanceof NoteEvent.Noted noted
+                                && noted.text().equals("poison")) {
+                            throw new IllegalStateException("simulated");
+                        }
+                    }
+                },
+                subscription);
     }
 
     @AfterEach
@@ -233,20 +247,7 @@ class ConsumerProgressIT {
 
     @SafeVarargs
     private void receive(ConsumerRecord<String, byte[]>... batch) {
-        inbox.receive(
-                List.of(batch),
-                events -> {
-                    if (failure.get() != null) {
-                        throw failure.get();
-                    }
-                    for (Event<NoteEvent> event : new ArrayList<>(events.of(subscription))) {
-                        if (event.body() instanceof NoteEvent.Noted noted
-                                && noted.text().equals("poison")) {
-                            throw new IllegalStateException("simulated");
-                        }
-                    }
-                },
-                subscription);
+        receiver.receive(List.of(batch));
     }
 
     private ConsumerRecord<String, byte[]> at(long offset) {

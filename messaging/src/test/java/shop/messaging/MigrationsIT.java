@@ -46,7 +46,7 @@ class MigrationsIT {
                 Files.write(folder.resolve(file.getFilename()), file.getContentAsByteArray());
             }
         }
-        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(8);
+        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(9);
         List<String> before = history();
 
         assertThat(migrate(OUTBOX, INBOX, SERVICE).migrationsExecuted).isZero();
@@ -65,6 +65,7 @@ class MigrationsIT {
                         "4 relay progress 736205238",
                         "5 consumer progress -634120227",
                         "6 retention needs proof 1351619491",
+                        "8 waiting keys 849499717",
                         "9 erasure -1701104444");
     }
 

@@ -48,7 +48,7 @@ class UnreadableRecordIT {
     private static final String TOPIC = "some.events";
     private static final TopicPartition DAMAGED = new TopicPartition(TOPIC, 1);
     private static final ConsumerProperties SETTINGS =
-            new ConsumerProperties(1, 500, Duration.ofMillis(50), Duration.ofMillis(200));
+            new ConsumerProperties(1, 500, Duration.ofMillis(50), Duration.ofMillis(200), 20);
 
     @TempDir
     private Path folder;
@@ -117,7 +117,7 @@ class UnreadableRecordIT {
         send(12, "neighbour later");
 
         soon(() -> assertThat(received).containsOnlyOnce("before", "neighbour", "neighbour later"));
-        assertThat(new ConsumerHealthIndicator(standstills, breaks).health())
+        assertThat(new ConsumerHealthIndicator(standstills, breaks, new EpidemicBrake(20)).health())
                 .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE))
                 .satisfies(health -> assertThat(health.getDetails()).containsOnlyKeys("some.events-1@1"));
         assertThat(meters.get("shop.consumer.standstill")
@@ -130,7 +130,7 @@ class UnreadableRecordIT {
         unflip(place);
 
         soon(() -> assertThat(received).containsOnlyOnce("before", "damaged", "behind"));
-        soon(() -> assertThat(new ConsumerHealthIndicator(standstills, breaks)
+        soon(() -> assertThat(new ConsumerHealthIndicator(standstills, breaks, new EpidemicBrake(20))
                         .health()
                         .getStatus())
                 .isEqualTo(Status.UP));

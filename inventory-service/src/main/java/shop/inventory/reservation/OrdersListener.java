@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
+import shop.messaging.DiscardOutcome;
 import shop.messaging.Event;
 import shop.messaging.EventBatch;
 import shop.messaging.Inbox;
+import shop.messaging.Receiver;
 import shop.messaging.Subscription;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
@@ -28,19 +30,31 @@ class OrdersListener {
     static final Subscription<OrderEvent> ORDER =
             new Subscription<>("inventory-service/order.events", ShopTopics.ORDER_EVENTS);
 
-    private final Inbox inbox;
+    private static final DiscardOutcome<OrderEvent> NOT_NEEDED =
+            DiscardOutcome.nothing("The inventory does nothing with this event.");
+
+    private final Receiver receiver;
     private final Reservations reservations;
 
     OrdersListener(Inbox inbox, Reservations reservations) {
-        this.inbox = inbox;
         this.reservations = reservations;
+        this.receiver = inbox.receiver(this::handle, CHECKOUT, ORDER)
+                .discarding(
+                        CHECKOUT,
+                        OrderPlaced.class,
+                        DiscardOutcome.answer(
+                                "reject",
+                                "The order gets no units, and its shopper is told so.",
+                                event -> reservations.reject(placed(event))))
+                .discarding(ORDER, OrderConfirmed.class, NOT_NEEDED)
+                .discarding(ORDER, OrderRejected.class, NOT_NEEDED);
     }
 
     @KafkaListener(
             topics = {CheckoutEvent.AGGREGATE_TYPE + ".events", OrderEvent.AGGREGATE_TYPE + ".events"},
             groupId = "inventory-service")
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(batch, this::handle, CHECKOUT, ORDER);
+        receiver.receive(batch);
     }
 
     private void handle(EventBatch events) {

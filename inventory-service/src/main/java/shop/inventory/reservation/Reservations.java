@@ -80,6 +80,21 @@ class Reservations {
         outbox.append(ShopTopics.INVENTORY_EVENTS, events);
     }
 
+    /**
+     * Answers a placed order with a rejection, whatever there is in stock: the shop withdraws it.
+     *
+     * @throws IllegalStateException if the order was decided already
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void reject(OrderPlaced placed) {
+        Instant now = clock.instant();
+        if (repository.open(List.of(placed.orderId()), List.of(), now).isEmpty()) {
+            throw new IllegalStateException("Order " + placed.orderId() + " has its answer already");
+        }
+        StockDecision nothingAvailable = StockDecision.decide(Map.of(), List.of(StockRequest.of(placed)), now);
+        outbox.append(ShopTopics.INVENTORY_EVENTS, nothingAvailable.answers());
+    }
+
     private static Map<String, Integer> unitsOf(Collection<List<StockLine>> orders) {
         return orders.stream()
                 .flatMap(List::stream)

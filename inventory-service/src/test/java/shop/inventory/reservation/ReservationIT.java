@@ -20,9 +20,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import shop.inventory.RunningInventory;
+import shop.messaging.letters.Letter;
+import shop.messaging.letters.Letters;
+import shop.messaging.redrive.LetterDesk;
 import shop.schemas.StockLine;
 
 class ReservationIT extends RunningInventory {
+
+    @Autowired
+    private Letters letters;
+
+    @Autowired
+    private LetterDesk desk;
 
     @Autowired
     private OrdersListener listener;
@@ -157,6 +166,22 @@ class ReservationIT extends RunningInventory {
         assertThat(answersTo(poison)).isEmpty();
         assertThat(database.fetchValue("select count(*)::int from dead_letters where key = ?", poison.toString()))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void orderThatIsDiscardedIsRejectedAndNothingIsSetAside() {
+        String tea = productWithStock(5);
+        UUID poison = UUID.randomUUID();
+        ConsumerRecord<String, byte[]> record = placed(poison, new StockLine(tea, 1), new StockLine("\0", 1));
+        listener.receive(List.of(record));
+        Letter letter = letters.ofKey(poison.toString()).getFirst();
+
+        desk.discard(letter.id(), letter.version(), "reject", "the product has no name", "an operator");
+        listener.receive(List.of(record));
+
+        assertThat(available(tea)).isEqualTo(5);
+        assertThat(answersTo(poison)).singleElement().asString().startsWith("inventory.stock-rejected.v1");
+        assertThat(letters.ofKey(poison.toString())).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.Inbox;
+import shop.messaging.Receiver;
 import shop.messaging.Subscription;
 
 @Component
@@ -16,12 +17,10 @@ public class NotesListener {
     /** Thrown once, around the inbox. */
     public final AtomicReference<Error> deadly = new AtomicReference<>();
 
-    private final Inbox inbox;
-    private final Notes notes;
+    private final Receiver receiver;
 
     NotesListener(Inbox inbox, Notes notes) {
-        this.inbox = inbox;
-        this.notes = notes;
+        this.receiver = inbox.receiver(events -> notes.handle(events.of(NOTES)), NOTES);
     }
 
     @KafkaListener(topics = "notes.events", groupId = "sample")
@@ -30,6 +29,6 @@ public class NotesListener {
         if (error != null) {
             throw error;
         }
-        inbox.receive(batch, events -> notes.handle(events.of(NOTES)), NOTES);
+        receiver.receive(batch);
     }
 }

@@ -5,8 +5,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
+import shop.messaging.DiscardOutcome;
 import shop.messaging.EventBatch;
 import shop.messaging.Inbox;
+import shop.messaging.Receiver;
 import shop.messaging.Subscription;
 import shop.order.status.Fact.StockAnswer;
 import shop.schemas.CheckoutEvent;
@@ -27,19 +29,39 @@ class FactsListener {
     static final Subscription<InventoryEvent> INVENTORY =
             new Subscription<>("order-service/inventory.events", ShopTopics.INVENTORY_EVENTS);
 
-    private final Inbox inbox;
+    private final Receiver receiver;
     private final Orders orders;
 
     FactsListener(Inbox inbox, Orders orders) {
-        this.inbox = inbox;
         this.orders = orders;
+        this.receiver = inbox.receiver(this::handle, CHECKOUT, INVENTORY)
+                .discarding(
+                        CHECKOUT,
+                        OrderPlaced.class,
+                        DiscardOutcome.answer(
+                                "cancel",
+                                "The order is recorded as cancelled; units set aside for it go back.",
+                                event -> orders.recordWithdrawn(placing(event.body()))))
+                .discarding(INVENTORY, StockReserved.class, cancelling())
+                .discarding(INVENTORY, StockRejected.class, cancelling())
+                .discarding(
+                        INVENTORY,
+                        StockReleased.class,
+                        DiscardOutcome.nothing("The order was cancelled before; nothing follows from this event."));
+    }
+
+    private DiscardOutcome<InventoryEvent> cancelling() {
+        return DiscardOutcome.answer(
+                "cancel",
+                "The order is cancelled unless it has its final answer; units set aside for it go back.",
+                event -> orders.withdraw(event.body().orderId()));
     }
 
     @KafkaListener(
             topics = {CheckoutEvent.AGGREGATE_TYPE + ".events", InventoryEvent.AGGREGATE_TYPE + ".events"},
             groupId = "order-service")
     void receive(List<ConsumerRecord<String, byte[]>> batch) {
-        inbox.receive(batch, this::handle, CHECKOUT, INVENTORY);
+        receiver.receive(batch);
     }
 
     private void handle(EventBatch events) {

@@ -141,6 +141,12 @@ public record Order(
         };
     }
 
+    /** @return the order cancelled by the shop; this order itself if it is rejected or cancelled already */
+    Order withdraw(Instant now) {
+        OrderStatus status = status().orElse(OrderStatus.PLACED);
+        return status.isFinal() ? this : apply(new Cancelled(orderId, now, status));
+    }
+
     /** Whether {@link #cancel} would be accepted. */
     boolean cancellable(Instant now, Duration window) {
         return status().map(status -> !status.isFinal()).orElse(false) && withinWindow(now, window);

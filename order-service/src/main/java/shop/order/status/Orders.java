@@ -67,6 +67,26 @@ public class Orders {
         }
     }
 
+    /** Records an order that was placed and that the shop withdraws at once. */
+    @Transactional
+    void recordWithdrawn(OrderPlaced placing) {
+        record(List.of(placing), List.of());
+        withdraw(placing.orderId());
+    }
+
+    /** Cancels an order in the name of the shop. An order that is rejected or cancelled stays as it is. */
+    @Transactional
+    void withdraw(UUID orderId) {
+        Order before = repository
+                .insertOrLock(List.of(Order.unknown(orderId)), Map.of())
+                .getOrDefault(orderId, Order.unknown(orderId));
+        Order after = before.withdraw(clock.instant());
+        if (!after.equals(before)) {
+            repository.save(List.of(after), Map.of());
+            publishChanges(Map.of(orderId, before), List.of(after));
+        }
+    }
+
     private void applyFacts(List<Fact> facts, Map<UUID, OrderPlaced> contents) {
         var asNew = new LinkedHashMap<UUID, Order>();
         facts.forEach(fact -> asNew.put(fact.orderId(), Order.unknown(fact.orderId())));

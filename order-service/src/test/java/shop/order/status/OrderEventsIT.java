@@ -31,12 +31,21 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import shop.httpapi.Shopper;
+import shop.messaging.letters.Letter;
+import shop.messaging.letters.Letters;
+import shop.messaging.redrive.LetterDesk;
 import shop.schemas.InventoryEvent;
 import shop.testing.servers.Infrastructure;
 
 /** Requirement: every delivery order and duplication of an order's events gives the same order. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "shop.relay.enabled=false")
 class OrderEventsIT {
+
+    @Autowired
+    private Letters letters;
+
+    @Autowired
+    private LetterDesk desk;
 
     @Autowired
     ApplicationContext service;
@@ -190,6 +199,44 @@ class OrderEventsIT {
         assertThat(orders.find(shopper, contradicted).orElseThrow().status()).isEqualTo(OrderStatus.CONFIRMED);
         assertThat(orders.find(shopper, neighbour).orElseThrow().status()).isEqualTo(OrderStatus.CONFIRMED);
         assertThat(tests.outboxTypes(contradicted)).containsExactly("order.confirmed.v1");
+    }
+
+    @Test
+    void discardedStockAnswerCancelsTheOrderUnlessItHasItsAnswer() {
+        Shopper shopper = newShopper();
+        UUID contradicted = tests.placed(shopper);
+        tests.reject(contradicted);
+        tests.deliver(tests.record(reservation(contradicted, now())));
+        UUID confirmed = tests.placed(shopper);
+        tests.reserve(confirmed);
+        tests.deliver(tests.record(rejection(confirmed, now())));
+
+        discard(contradicted);
+        discard(confirmed);
+
+        assertThat(orders.find(shopper, contradicted).orElseThrow().status()).isEqualTo(OrderStatus.REJECTED);
+        assertThat(tests.outboxTypes(contradicted)).containsExactly("order.rejected.v1");
+        assertThat(orders.find(shopper, confirmed).orElseThrow().status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(tests.outboxTypes(confirmed)).containsExactly("order.confirmed.v1", "order.cancelled.v1");
+    }
+
+    @Test
+    void orderThatTheShopWithdrawsIsCancelledWhenItsPlacingArrives() {
+        Shopper shopper = newShopper();
+        UUID orderId = UUID.randomUUID();
+        tests.reject(orderId);
+        tests.deliver(tests.record(reservation(orderId, now())));
+
+        discard(orderId);
+        tests.place(orderId, shopper);
+
+        assertThat(orders.find(shopper, orderId).orElseThrow().status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(tests.outboxTypes(orderId)).containsExactly("order.cancelled.v1");
+    }
+
+    private void discard(UUID orderId) {
+        Letter letter = letters.ofKey(orderId.toString()).getFirst();
+        desk.discard(letter.id(), letter.version(), "cancel", "the inventory contradicts itself", "an operator");
     }
 
     @Test

@@ -1,0 +1,165 @@
+package shop.messaging.letters;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import shop.eventcodec.EventHeaders;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stores records that could not be handled, and the later events of their keys, whole, in the consumer's own database.
+ *
+ * <p>Nothing is stored twice: neither a record whose event has an open letter or took effect already, nor one that stands at the
+ * same place of the topic. All methods are called in a transaction and take effect with it. Safe for use by several threads.
+ */
+public class DeadLetters {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+    private static final int LONGEST_ERROR = 10_000;
+
+    /** In order, so that two transactions never wait for each other. */
+    private static final String LOCK = """
+            select consumer, key from waiting_keys
+            where (consumer, key) in (select * from unnest(?::text[], ?::text[]))
+            order by consumer, key
+            for update
+            """;
+
+    private static final String STORE = """
+            insert into dead_letters (consumer, topic, partition, "offset", event_id, type, key, headers, payload, error,
+                                      kind, fingerprint, release, traceparent)
+            select ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?
+            where not exists (select from inbox where event_id = ? and consumer = ?)
+            on conflict do nothing
+            """;
+
+    private final JdbcClient database;
+    private final @Nullable String release;
+    private final JsonMapper json = new JsonMapper();
+
+    /** @param release the version of the program, or {@code null} if it has none */
+    public DeadLetters(JdbcClient database, @Nullable String release) {
+        this.database = database;
+        this.release = release;
+    }
+
+    /** A record that is to be stored. @param eventId {@code null} if it has none that can be read */
+    public record Stored(
+            String consumer,
+            ConsumerRecord<String, byte[]> record,
+            @Nullable UUID eventId) {}
+
+    /**
+     * Takes the right to touch these keys until the end of the transaction.
+     *
+     * @return those of them that wait; what of the others is handled now takes the usual way
+     */
+    public Set<KeyOfConsumer> lock(Collection<KeyOfConsumer> keys) {
+        return new HashSet<>(database.sql(LOCK)
+                .param(new SqlArrayValue(
+                        "text", keys.stream().map(KeyOfConsumer::consumer).toArray()))
+                .param(new SqlArrayValue(
+                        "text", keys.stream().map(KeyOfConsumer::key).toArray()))
+                .query((row, _) -> new KeyOfConsumer(row.getString(1), row.getString(2)))
+                .list());
+    }
+
+    /**
+     * Stores a record whose handler failed. From now on, the events of its key wait.
+     *
+     * @return whether the record is new among the dead letters
+     */
+    public boolean bury(Stored poison, Throwable reason) {
+        ConsumerRecord<String, byte[]> record = poison.record();
+        if (record.key() != null) {
+            lock(Set.of(new KeyOfConsumer(poison.consumer(), record.key())));
+        }
+        String fingerprint = Fingerprint.of(EventHeaders.type(record.headers()), reason);
+        boolean isNew = store(poison, "POISON", stackTrace(reason), fingerprint);
+        // Messages of exceptions may quote the record, and with it personal data: they stay in the table.
+        log.error(
+                "Dead letter: {} could not process {}-{}@{}, event {}: {} (fingerprint {}). It is kept in dead_letters with"
+                        + " the whole error. Later events of its key wait behind it; other keys go on.",
+                poison.consumer(),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                poison.eventId(),
+                kindsOf(reason),
+                fingerprint);
+        return isNew;
+    }
+
+    /** Stores an event behind the open letters of its key, which the caller has locked. @return whether it is new */
+    public boolean park(Stored event) {
+        return store(event, "WAITING", "An earlier event of this key was a letter when this one came.", null);
+    }
+
+    private boolean store(Stored it, String kind, String error, @Nullable String fingerprint) {
+        ConsumerRecord<String, byte[]> record = it.record();
+        return database.sql(STORE)
+                        .params(Arrays.asList(
+                                it.consumer(),
+                                record.topic(),
+                                record.partition(),
+                                record.offset(),
+                                it.eventId(),
+                                storable(EventHeaders.type(record.headers())),
+                                storable(record.key()),
+                                json.writeValueAsString(headers(record)),
+                                record.value(),
+                                storable(error),
+                                kind,
+                                fingerprint,
+                                release,
+                                storable(EventHeaders.traceparent(record.headers())),
+                                it.eventId(),
+                                it.consumer()))
+                        .update()
+                == 1;
+    }
+
+    static String stackTrace(Throwable reason) {
+        var text = new StringWriter();
+        reason.printStackTrace(new PrintWriter(text));
+        return text.getBuffer().substring(0, Math.min(text.getBuffer().length(), LONGEST_ERROR));
+    }
+
+    static String kindsOf(Throwable reason) {
+        var kinds = new StringJoiner(", caused by ");
+        for (@Nullable Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            kinds.add(cause.getClass().getName());
+        }
+        return kinds.toString();
+    }
+
+    /** PostgreSQL stores every character but NUL, and a record that contains one must be stored too. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\u0000', '\uFFFD');
+    }
+
+    private static Map<String, @Nullable String> headers(ConsumerRecord<String, byte[]> record) {
+        var headers = new LinkedHashMap<String, @Nullable String>();
+        record.headers().forEach(header -> headers.put(storable(header.key()), text(header.value())));
+        return headers;
+    }
+
+    private static @Nullable String text(byte @Nullable [] value) {
+        return value == null ? null : storable(new String(value, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,152 @@
+package shop.messaging.letters;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Shows what waits behind dead letters, in metrics and health, as of a look every ten seconds. Not part of liveness or readiness: a
+ * restart does not help.
+ */
+public class LetterWatch implements SmartLifecycle, HealthIndicator {
+
+    private static final Logger log = LoggerFactory.getLogger(LetterWatch.class);
+
+    private static final int LOOK_SECONDS = 10;
+    private static final int SHOWN_KEYS = 20;
+
+    private final Letters letters;
+    private final Supplier<Set<String>> answered;
+    private final BooleanSupplier isNeeded;
+    private final Clock clock;
+    private final MultiGauge open;
+    private final MultiGauge blocked;
+    private final MultiGauge unanswered;
+    private final MultiGauge oldest;
+    private volatile List<Letters.Waiting> waiting = List.of();
+    private volatile List<Letters.Blocked> keys = List.of();
+    private volatile @Nullable ScheduledExecutorService looks;
+
+    /**
+     * @param answered as in {@link Letters#waiting}
+     * @param isNeeded whether this service has consumers, and with them the tables
+     */
+    public LetterWatch(
+            Letters letters,
+            Supplier<Set<String>> answered,
+            BooleanSupplier isNeeded,
+            MeterRegistry registry,
+            Clock clock) {
+        this.letters = letters;
+        this.answered = answered;
+        this.isNeeded = isNeeded;
+        this.clock = clock;
+        this.open = MultiGauge.builder("shop.letters.open")
+                .description("Dead letters, and events that wait behind them")
+                .register(registry);
+        this.blocked = MultiGauge.builder("shop.letters.keys")
+                .description("Keys whose events wait")
+                .register(registry);
+        this.unanswered = MultiGauge.builder("shop.letters.unanswered")
+                .description("Keys with a waiting event that somebody waits for an answer to")
+                .register(registry);
+        this.oldest = MultiGauge.builder("shop.letters.oldest")
+                .description("The age of the oldest open letter")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    @Override
+    public void start() {
+        if (!isNeeded.getAsBoolean()) {
+            return;
+        }
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("letter-watch").daemon().factory());
+        executor.scheduleWithFixedDelay(this::tryToLook, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        looks = executor;
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService executor = looks;
+        if (executor != null) {
+            looks = null;
+            executor.shutdownNow();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return looks != null;
+    }
+
+    private void tryToLook() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.debug("What waits is unknown; it is looked up again", e);
+        }
+    }
+
+    /** Looks now. */
+    public synchronized void look() {
+        List<Letters.Blocked> blockedKeys = letters.blocked(SHOWN_KEYS);
+        List<Letters.Waiting> before = waiting;
+        List<Letters.Waiting> now = letters.waiting(answered.get());
+        keys = blockedKeys;
+        waiting = now;
+        if (!now.isEmpty() || !before.isEmpty()) {
+            show(open, now, Letters.Waiting::letters);
+            show(blocked, now, Letters.Waiting::keys);
+            show(unanswered, now, Letters.Waiting::unanswered);
+            show(
+                    oldest,
+                    now,
+                    one -> Duration.between(one.oldest(), clock.instant()).toSeconds());
+        }
+    }
+
+    private static void show(MultiGauge gauge, List<Letters.Waiting> waiting, Function<Letters.Waiting, Number> value) {
+        gauge.register(
+                waiting.stream()
+                        .map(one -> MultiGauge.Row.of(Tags.of("consumer", one.consumer()), value.apply(one)))
+                        .toList(),
+                true);
+    }
+
+    @Override
+    public Health health() {
+        List<Letters.Waiting> now = waiting;
+        if (now.isEmpty()) {
+            return Health.up().build();
+        }
+        var health = Health.outOfService();
+        now.forEach(one -> health.withDetail(
+                one.consumer(),
+                one.letters() + " letters of " + one.keys() + " keys wait, the oldest since " + one.oldest() + "; "
+                        + one.unanswered() + " of the keys have no answer because of it"));
+        health.withDetail(
+                "keys",
+                keys.stream()
+                        .map(one -> one.key() + ": " + one.letters() + " letters, since " + one.since())
+                        .toList());
+        return health.build();
+    }
+}

@@ -1,0 +1,733 @@
+package shop.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.table;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import shop.eventcodec.EventHeaders;
+import shop.eventcodec.MalformedEventException;
+import shop.eventcodec.Topic;
+import shop.messaging.letters.KeyOfConsumer;
+import shop.messaging.letters.Letter;
+import shop.messaging.letters.LetterWatch;
+import shop.messaging.letters.Letters;
+import shop.messaging.redrive.LetterDesk;
+import shop.messaging.redrive.Redrive;
+import shop.messaging.redrive.Redrive.Selection;
+import shop.messaging.redrive.Redrive.State;
+import shop.messaging.redrive.Redrives;
+import shop.messaging.redrive.RefusedException;
+import shop.messaging.sample.NoteEvent;
+import shop.messaging.sample.SampleApplication;
+import shop.testing.servers.Infrastructure;
+
+/** Dead letters, the events that wait behind them, and what operators do with them. */
+@SpringBootTest(
+        classes = SampleApplication.class,
+        properties = {
+            "spring.flyway.locations=classpath:db/messaging,classpath:db/sample",
+            "spring.datasource.hikari.maximum-pool-size=12",
+            "shop.database.name=messaging_letters",
+            "shop.consumer.longest-retry=500ms",
+        })
+class WaitingKeysIT {
+
+    private static final int BRAKE = 20;
+    private static final AtomicLong OFFSETS = new AtomicLong();
+
+    @DynamicPropertySource
+    static void infrastructure(DynamicPropertyRegistry registry) {
+        Infrastructure.settings("messaging_letters", registry::add);
+        Infrastructure.kafka().createTopics(List.of("notes.events"), 3);
+    }
+
+    @Autowired
+    private Inbox inbox;
+
+    @Autowired
+    private Letters letters;
+
+    @Autowired
+    private Redrives redrives;
+
+    @Autowired
+    private LetterDesk desk;
+
+    @Autowired
+    private LetterWatch watch;
+
+    @Autowired
+    private ConsumerHealthIndicator consumers;
+
+    @Autowired
+    private DSLContext database;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    /** Of each test its own. */
+    private final Topic<NoteEvent> topic =
+            new Topic<>("topic-" + UUID.randomUUID(), NoteEvent.TOPIC.types(), NoteEvent::noteId);
+
+    private final Subscription<NoteEvent> subscription = new Subscription<>("reader of " + topic.name(), topic);
+    private final UUID key = UUID.randomUUID();
+    private final UUID otherKey = UUID.randomUUID();
+
+    /** Numbers that the handler refuses. */
+    private final Set<Integer> refused = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean refusesAll = new AtomicBoolean();
+    private final AtomicBoolean isBroken = new AtomicBoolean();
+    private final List<String> discarded = Collections.synchronizedList(new ArrayList<>());
+    private Receiver receiver;
+
+    @BeforeEach
+    void subscribe() {
+        receiver = inbox.receiver(this::handle, subscription)
+                .discarding(
+                        subscription,
+                        NoteEvent.Noted.class,
+                        DiscardOutcome.answer(
+                                "reject",
+                                "Nobody notes it.",
+                                event -> discarded.add(event.body().toString())));
+    }
+
+    @AfterEach
+    void leavesNothing() {
+        assertThat(keysAndLettersAgree()).isTrue();
+        database.execute("delete from dead_letters");
+        assertThat(database.fetch("table waiting_keys")).isEmpty();
+    }
+
+    private void handle(EventBatch events) {
+        for (Event<NoteEvent> event : events.of(subscription)) {
+            if (event.body() instanceof NoteEvent.Noted noted) {
+                if (isBroken.get()) {
+                    throw new CannotAcquireLockException("simulated");
+                }
+                if (refusesAll.get() || refused.contains(noted.number())) {
+                    throw new IllegalStateException("simulated for " + noted.text());
+                }
+                database.execute("insert into notes (note_id, number) values (?, ?)", noted.noteId(), noted.number());
+            }
+        }
+    }
+
+    @Test
+    void laterEventsOfTheKeyWaitInOrderAndOtherKeysFlow() {
+        refused.add(2);
+
+        receive(noted(key, 1), noted(key, 2), noted(otherKey, 10), noted(key, 3));
+        receive(noted(key, 4), noted(otherKey, 11));
+
+        assertThat(effects(key)).containsExactly(1);
+        assertThat(effects(otherKey)).containsExactly(10, 11);
+        assertThat(letters.of(keyOfConsumer(key)))
+                .extracting(Letter::kind)
+                .containsExactly(Letter.Kind.POISON, Letter.Kind.WAITING, Letter.Kind.WAITING);
+        assertThat(letters.blocked(keyOfConsumer(key)).orElseThrow().letters()).isEqualTo(3);
+    }
+
+    @Test
+    void recordThatCannotBeDecodedFailsInItsPlace() {
+        refused.add(1);
+
+        receive(noted(otherKey, 10), noted(key, 1), record(newId(), "{", key), noted(key, 2), noted(otherKey, 11));
+
+        assertThat(effects(otherKey)).containsExactly(10, 11);
+        assertThat(letters.of(keyOfConsumer(key)))
+                .extracting(Letter::kind)
+                .containsExactly(Letter.Kind.POISON, Letter.Kind.POISON, Letter.Kind.WAITING);
+        assertThat(letters.of(keyOfConsumer(key))).extracting(Letter::offset).isSorted();
+    }
+
+    @Test
+    void earlierEventOfTheKeyTakesEffectBeforeOneThatCannotBeDecoded() {
+        receive(noted(key, 1), record(newId(), "{", key), noted(key, 2));
+
+        assertThat(effects(key)).containsExactly(1);
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(2);
+    }
+
+    @Test
+    void recordWithoutAKeyBlocksOnlyItself() {
+        receive(record(newId(), "{", null), noted(key, 1), record(newId(), "{", null));
+
+        assertThat(effects(key)).containsExactly(1);
+        assertThat(database.fetch("table waiting_keys")).isEmpty();
+        assertThat(database.fetchCount(table("dead_letters"))).isEqualTo(2);
+    }
+
+    @Test
+    void redriveOfAKeyGivesItsEventsToTheHandlerInOrder() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2), noted(key, 3));
+        refused.clear();
+
+        Redrive done = redriven(new Selection.ByKey(subscription.consumer(), key.toString()));
+
+        assertThat(done.redriven()).isEqualTo(3);
+        assertThat(effectsInOrder(key)).containsExactly(1, 2, 3);
+        assertThat(letters.of(keyOfConsumer(key)))
+                .extracting(Letter::state, Letter::resolvedBy)
+                .containsOnly(tuple(Letter.State.REDRIVEN, "runner"));
+        receive(noted(key, 4));
+        assertThat(effectsInOrder(key)).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void letterThatFailsAgainStopsItsKeyAndOtherKeysGoOn() {
+        refused.addAll(Set.of(1, 2, 10));
+        receive(noted(key, 1), noted(key, 2), noted(key, 3), noted(otherKey, 10));
+        refused.removeAll(Set.of(1, 10));
+        String fingerprint = letters.groups(inbox.answered(), 10).getFirst().fingerprint();
+        assertThat(letters.groups(inbox.answered(), 10)).hasSize(1);
+
+        Redrive done = redriven(new Selection.ByFingerprint(fingerprint));
+
+        assertThat(List.of(done.redriven(), done.failed())).containsExactly(2, 1);
+        assertThat(effects(key)).containsExactly(1);
+        assertThat(effects(otherKey)).containsExactly(10);
+        Letter stuck = letters.first(keyOfConsumer(key)).orElseThrow();
+        assertThat(stuck.attempts()).isOne();
+        assertThat(stuck.lastError()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(letters.blocked(keyOfConsumer(key)).orElseThrow().jobId()).isNull();
+    }
+
+    @Test
+    void lettersThatCameAfterThePlanAreNotInIt() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+        refused.clear();
+        Redrive plan = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        receive(noted(key, 3));
+
+        Redrive done = run(plan);
+
+        assertThat(done.redriven()).isEqualTo(2);
+        assertThat(effects(key)).containsExactly(1, 2);
+        assertThat(redrives.details(plan.id()).items().getFirst().detail()).contains("1 letters came after the plan");
+        assertThat(redriven(new Selection.ByKey(subscription.consumer(), key.toString()))
+                        .redriven())
+                .isOne();
+        assertThat(effects(key)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void eventsThatAreSentAgainBecomeNoSecondLetter() {
+        refused.add(1);
+        var poison = noted(key, 1);
+        var waiting = noted(key, 2);
+        receive(poison, waiting);
+
+        receive(again(poison), again(waiting));
+        receive(poison, waiting);
+
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(2);
+        refused.clear();
+        assertThat(redriven(new Selection.ByKey(subscription.consumer(), key.toString()))
+                        .redriven())
+                .isEqualTo(2);
+        receive(again(poison), again(waiting));
+        assertThat(effects(key)).containsExactly(1, 2);
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(2);
+    }
+
+    @Test
+    void letterWhoseEventTookEffectElsewhereIsADuplicate() {
+        refused.add(1);
+        var poison = noted(key, 1);
+        receive(poison);
+        database.execute(
+                "insert into inbox (event_id, consumer) values (?, ?)",
+                EventHeaders.id(poison.headers()),
+                subscription.consumer());
+
+        Redrive done = redriven(new Selection.ByKey(subscription.consumer(), key.toString()));
+
+        assertThat(done.duplicates()).isOne();
+        assertThat(effects(key)).isEmpty();
+    }
+
+    @Test
+    void canaryPausesAndTheRestGoesOnWhenItIsResumed() throws Exception {
+        refused.addAll(Set.of(1, 10));
+        receive(noted(key, 1), noted(otherKey, 10));
+        refused.clear();
+        Redrive plan = redrives.plan(
+                new Selection.ByFingerprint(
+                        letters.groups(inbox.answered(), 10).getFirst().fingerprint()),
+                1,
+                100.0,
+                "the cause is corrected",
+                "T-1",
+                "planner");
+
+        redrives.run(plan.id(), "runner");
+        assertThat(ended(plan, State.PAUSED).redriven()).isOne();
+        redrives.resume(plan.id());
+
+        assertThat(ended(plan, State.DONE).redriven()).isEqualTo(2);
+    }
+
+    @Test
+    void planRunsOnceAndOverlappingOnesConflictByName() {
+        refused.add(1);
+        receive(noted(key, 1));
+        isBroken.set(true);
+        Redrive first = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        Redrive overlapping = plan(new Selection.ByLetter(first(key).id()));
+        redrives.run(first.id(), "ada");
+
+        assertThatThrownBy(() -> redrives.run(first.id(), "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("started by ada");
+        assertThatThrownBy(() -> redrives.run(overlapping.id(), "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("started by ada");
+        assertThatThrownBy(() -> desk.discard(first(key).id(), 0, "reject", "nobody needs it", "bob"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("started by ada");
+        assertThatThrownBy(() -> desk.edit(first(key).id(), 0, json(key, 5).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("started by ada");
+        redrives.stop(first.id());
+        isBroken.set(false);
+        refused.clear();
+        assertThat(run(overlapping).redriven()).isOne();
+    }
+
+    @Test
+    void brokenInfrastructureIsWaitedForInTheMiddleOfARedrive() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+        refused.clear();
+        isBroken.set(true);
+        Redrive plan = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        redrives.run(plan.id(), "runner");
+        isBroken.set(false);
+
+        assertThat(ended(plan, State.DONE)).satisfies(it -> {
+            assertThat(it.redriven()).isEqualTo(2);
+            assertThat(it.failed()).isZero();
+        });
+    }
+
+    @Test
+    void discardNeedsAReasonAndADeclaredOutcome() {
+        refused.add(1);
+        var poison = noted(key, 1);
+        receive(poison, noted(key, 2));
+        Letter letter = first(key);
+
+        assertThatThrownBy(() -> desk.discard(letter.id(), 0, "reject", "  short  ", "ada"))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> desk.discard(letter.id(), 0, null, "nobody needs it", "ada"))
+                .hasMessageContaining("[reject]");
+        assertThatThrownBy(() -> desk.discard(letter.id(), 7, "reject", "nobody needs it", "ada"))
+                .hasMessageContaining("version 0, not 7");
+        desk.discard(letter.id(), 0, "reject", "nobody needs it", "ada");
+
+        assertThat(discarded).hasSize(1);
+        assertThat(letters.find(letter.id()).orElseThrow()).satisfies(it -> {
+            assertThat(it.state()).isEqualTo(Letter.State.DISCARDED);
+            assertThat(it.resolvedBy()).isEqualTo("ada");
+        });
+        refused.clear();
+        receive(again(poison), poison);
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(2);
+        assertThat(redriven(new Selection.ByKey(subscription.consumer(), key.toString()))
+                        .redriven())
+                .isOne();
+        assertThat(effects(key)).containsExactly(2);
+        assertThatThrownBy(() -> desk.discard(letter.id(), 1, "reject", "nobody needs it", "bob"))
+                .hasMessageContaining("by ada");
+    }
+
+    @Test
+    void typeWithoutADeclaredOutcomeIsNotDiscarded() {
+        receive(record(newId(), "notes.erased.v1", "{", key));
+
+        assertThatThrownBy(() -> desk.discard(first(key).id(), 0, "none", "nobody needs it", "ada"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("declared no outcome");
+        assertThat(first(key).state()).isEqualTo(Letter.State.OPEN);
+    }
+
+    @Test
+    void editIsCheckedAndTheOriginalStays() {
+        var poison = record(newId(), json(key, 1).replace(":1,", ":\"1\","), key);
+        receive(poison);
+        Letter letter = first(key);
+
+        assertThatThrownBy(() -> desk.edit(letter.id(), 0, bytes(json(key, 1).replace(":1,", ":true,"))))
+                .isInstanceOfSatisfying(
+                        MalformedEventException.class,
+                        e -> assertThat(e.pointer()).isEqualTo("/number"));
+        assertThatThrownBy(() -> desk.edit(letter.id(), 0, bytes(json(otherKey, 1))))
+                .isInstanceOf(MalformedEventException.class);
+        desk.edit(letter.id(), 0, bytes(json(key, 5)));
+        assertThatThrownBy(() -> desk.edit(letter.id(), 0, bytes(json(key, 6)))).isInstanceOf(RefusedException.class);
+
+        redriven(new Selection.ByLetter(letter.id()));
+
+        assertThat(effects(key)).containsExactly(5);
+        assertThat(letters.find(letter.id()).orElseThrow().state()).isEqualTo(Letter.State.EDITED_REDRIVEN);
+        assertThat(letters.payload(letter.id()).original()).isEqualTo(poison.value());
+    }
+
+    @Test
+    void letterBehindAnotherIsNotRedrivenAlone() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+        long behind = letters.of(keyOfConsumer(key)).get(1).id();
+
+        assertThatThrownBy(() -> plan(new Selection.ByLetter(behind)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("waits behind letter " + first(key).id());
+    }
+
+    @Test
+    void releaseThatFailsOnEverythingBuriesFewAndWaits() {
+        refusesAll.set(true);
+        var batch = IntStream.range(0, 100)
+                .mapToObj(number -> noted(UUID.randomUUID(), number))
+                .toList();
+
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThatThrownBy(() -> receiver.receive(batch)).hasMessageContaining("not the events' fault");
+        }
+
+        assertThat(database.fetchCount(table("dead_letters"))).isEqualTo(BRAKE);
+        assertThat(consumers.health().getStatus()).isEqualTo(Status.DOWN);
+        refusesAll.set(false);
+        receiver.receive(batch);
+        assertThat(consumers.health().getDetails()).doesNotContainKey("epidemics");
+        assertThat(database.fetchCount(table("dead_letters"))).isEqualTo(BRAKE);
+        Redrive done = redriven(new Selection.ByFingerprint(
+                letters.groups(inbox.answered(), 10).getFirst().fingerprint()));
+        assertThat(done.redriven()).isEqualTo(BRAKE);
+    }
+
+    @Test
+    void recordsThatNobodyCanReadStopNobody() {
+        var garbage = new ArrayList<ConsumerRecord<String, byte[]>>();
+        for (int number = 0; number < 3 * BRAKE; number++) {
+            garbage.add(record(newId(), "{", UUID.randomUUID()));
+        }
+        garbage.add(noted(key, 1));
+
+        receiver.receive(garbage);
+
+        assertThat(effects(key)).containsExactly(1);
+        assertThat(database.fetchCount(table("dead_letters"))).isEqualTo(3 * BRAKE);
+    }
+
+    @Test
+    void whatWaitsIsShownInHealthAndMetrics() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+
+        watch.look();
+
+        assertThat(meters.get("shop.letters.open").gauge().value()).isEqualTo(2);
+        assertThat(meters.get("shop.letters.keys").gauge().value()).isOne();
+        assertThat(meters.get("shop.letters.unanswered").gauge().value()).isOne();
+        assertThat(watch.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(watch.health().getDetails().toString()).contains(key.toString(), "2 letters of 1 keys wait");
+        database.execute("delete from dead_letters");
+        watch.look();
+        assertThat(watch.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(meters.find("shop.letters.open").gauge()).isNull();
+    }
+
+    /** Otherwise the event would be stored behind a key that has just been released, and nobody would redrive it. */
+    @Test
+    void redriveWaitsForABatchThatFoundItsKeyWaiting() throws Exception {
+        refused.add(1);
+        receive(noted(key, 1));
+        refused.clear();
+        receive(noted(otherKey, 10));
+        Redrive plan = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        try (Connection superuser = Infrastructure.postgres().connect("messaging_letters");
+                Statement statement = superuser.createStatement();
+                var others = Executors.newFixedThreadPool(2)) {
+            // The batch stands still after it has seen that the key waits, and before its event is stored.
+            statement.execute("""
+                    create function stand_still() returns trigger language plpgsql as $$
+                    begin perform pg_advisory_xact_lock(4711); return new; end $$;
+                    create trigger stand_still before insert on dead_letters for each row execute function stand_still()""");
+            statement.execute("select pg_advisory_lock(4711)");
+            Future<?> batch = others.submit(() -> receive(noted(key, 2)));
+            await().until(() -> waitingBackends() == 1);
+            Future<?> redrive = others.submit(() -> redrives.run(plan.id(), "runner"));
+            await().until(() -> waitingBackends() == 2
+                    || redrives.details(plan.id()).redrive().state() == State.DONE);
+            statement.execute("select pg_advisory_unlock(4711)");
+            batch.get(30, TimeUnit.SECONDS);
+            redrive.get(30, TimeUnit.SECONDS);
+            ended(plan, State.DONE);
+            statement.execute("drop trigger stand_still on dead_letters; drop function stand_still()");
+        }
+
+        receive(noted(key, 3));
+        assertThat(letters.blocked(keyOfConsumer(key)).orElseThrow().letters()).isEqualTo(2);
+        redriven(new Selection.ByKey(subscription.consumer(), key.toString()));
+        assertThat(effectsInOrder(key)).containsExactly(1, 2, 3);
+    }
+
+    private int waitingBackends() {
+        return database.fetchOne("select count(distinct pid) from pg_locks where not granted")
+                .get(0, Integer.class);
+    }
+
+    /** Three consumers, two operators, second deliveries, roll-backs: each event once, in order, and no letter left alone. */
+    @Test
+    void liveEventsAndRedrivesOfTheSameKeysKeepTheOrder() throws Exception {
+        int keys = 24;
+        int events = 60;
+        var random = new Random(7);
+        List<UUID> noteIds =
+                IntStream.range(0, keys).mapToObj(_ -> UUID.randomUUID()).toList();
+        // One in thirty is poison until its first redrive.
+        var poison = new HashSet<String>();
+        var attempts = ConcurrentHashMap.<String>newKeySet();
+        List<List<ConsumerRecord<String, byte[]>>> partitions =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int number = 0; number < events; number++) {
+            for (int note = 0; note < keys; note++) {
+                if (random.nextInt(30) == 0) {
+                    poison.add(noteIds.get(note) + "/" + number);
+                }
+                partitions.get(note % 3).add(noted(noteIds.get(note), number));
+            }
+        }
+        var isRedriving = new AtomicBoolean(true);
+        Topic<NoteEvent> own = new Topic<>("race-" + UUID.randomUUID(), NoteEvent.TOPIC.types(), NoteEvent::noteId);
+        var race = new Subscription<>("reader of " + own.name(), own);
+        var jitter = new Random(11);
+        Receiver racing = inbox.receiver(
+                batch -> {
+                    for (Event<NoteEvent> event : batch.of(race)) {
+                        var noted = (NoteEvent.Noted) event.body();
+                        String id = noted.noteId() + "/" + noted.number();
+                        if (poison.contains(id) && attempts.add(id)) {
+                            throw new IllegalStateException("simulated");
+                        }
+                        database.execute(
+                                "insert into notes (note_id, number) values (?, ?)", noted.noteId(), noted.number());
+                    }
+                    synchronized (jitter) {
+                        if (jitter.nextInt(40) == 0) {
+                            throw new CannotAcquireLockException("simulated");
+                        }
+                    }
+                },
+                race);
+        try (var workers = Executors.newFixedThreadPool(5)) {
+            var consumersDone = new CountDownLatch(3);
+            List<Future<?>> all = new ArrayList<>();
+            for (int number = 0; number < partitions.size(); number++) {
+                List<ConsumerRecord<String, byte[]>> records = asPartition(own, number, partitions.get(number));
+                all.add(workers.submit(() -> {
+                    consume(racing, records);
+                    consumersDone.countDown();
+                }));
+            }
+            for (String operator : List.of("ada", "bob")) {
+                all.add(workers.submit(() -> redriveUntilQuiet(race, operator, isRedriving)));
+            }
+            assertThat(consumersDone.await(90, TimeUnit.SECONDS)).isTrue();
+            isRedriving.set(false);
+            for (Future<?> one : all) {
+                one.get(90, TimeUnit.SECONDS);
+            }
+        }
+
+        assertThat(database.fetchCount(table("dead_letters"), condition("state = 'OPEN'")))
+                .isZero();
+        assertThat(poison).isNotEmpty();
+        for (UUID note : noteIds) {
+            assertThat(effectsInOrder(note))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, events).boxed().toList());
+        }
+    }
+
+    /** As a listener does: small batches, each tried again until it is through, some of them delivered twice. */
+    private static void consume(Receiver receiver, List<ConsumerRecord<String, byte[]>> records) {
+        var random = new Random(records.size());
+        for (int from = 0; from < records.size(); ) {
+            int to = Math.min(records.size(), from + 1 + random.nextInt(20));
+            boolean isThrough = false;
+            while (!isThrough) {
+                try {
+                    receiver.receive(records.subList(from, to));
+                    isThrough = random.nextInt(5) > 0;
+                } catch (CannotAcquireLockException _) {
+                    // The listener tries the batch again.
+                }
+            }
+            from = to;
+        }
+    }
+
+    private void redriveUntilQuiet(Subscription<?> race, String operator, AtomicBoolean isLive) {
+        boolean waits = true;
+        while (isLive.get() || waits) {
+            List<String> waiting = database.fetch("select key from waiting_keys where consumer = ?", race.consumer())
+                    .getValues(0, String.class);
+            waits = !waiting.isEmpty();
+            for (String one : waiting) {
+                try {
+                    Redrive plan = redrives.plan(
+                            new Selection.ByKey(race.consumer(), one), null, null, "a race in a test", null, operator);
+                    redrives.run(plan.id(), operator);
+                    ended(plan, State.DONE);
+                } catch (RefusedException _) {
+                    // The other operator was first.
+                }
+            }
+        }
+    }
+
+    private boolean keysAndLettersAgree() {
+        return database.fetch("""
+                        select consumer, key, letters from waiting_keys
+                        except
+                        select consumer, key, count(*) from dead_letters where state = 'OPEN' and key is not null group by 1, 2
+                        """).isEmpty() && database.fetch("""
+                        select consumer, key from dead_letters where state = 'OPEN' and key is not null
+                        except
+                        select consumer, key from waiting_keys
+                        """).isEmpty();
+    }
+
+    private Redrive redriven(Selection selection) {
+        return run(plan(selection));
+    }
+
+    private Redrive plan(Selection selection) {
+        return redrives.plan(selection, null, null, "the cause is corrected", null, "planner");
+    }
+
+    private Redrive run(Redrive plan) {
+        redrives.run(plan.id(), "runner");
+        return ended(plan, State.DONE);
+    }
+
+    private Redrive ended(Redrive plan, State state) {
+        return await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> redrives.details(plan.id()).redrive(), it -> it.state() == state);
+    }
+
+    private Letter first(UUID ofKey) {
+        return letters.first(keyOfConsumer(ofKey)).orElseThrow();
+    }
+
+    private KeyOfConsumer keyOfConsumer(UUID of) {
+        return new KeyOfConsumer(subscription.consumer(), of.toString());
+    }
+
+    @SafeVarargs
+    private void receive(ConsumerRecord<String, byte[]>... batch) {
+        receiver.receive(List.of(batch));
+    }
+
+    private List<Integer> effects(UUID note) {
+        return database.fetch("select number from notes where note_id = ? order by number", note)
+                .getValues(0, Integer.class);
+    }
+
+    /** In the order in which they were written: rows are never changed here. */
+    private List<Integer> effectsInOrder(UUID note) {
+        return database.fetch("select number from notes where note_id = ? order by id", note)
+                .getValues(0, Integer.class);
+    }
+
+    private ConsumerRecord<String, byte[]> noted(UUID note, int number) {
+        return record(newId(), json(note, number), note);
+    }
+
+    private static String json(UUID note, int number) {
+        return "{\"noteId\":\"" + note + "\",\"number\":" + number + ",\"text\":\"x\"}";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private ConsumerRecord<String, byte[]> record(UUID id, String json, UUID ofKey) {
+        return record(id, "notes.noted.v1", json, ofKey);
+    }
+
+    private ConsumerRecord<String, byte[]> record(UUID id, String type, String json, UUID ofKey) {
+        var record = new ConsumerRecord<>(
+                topic.name(), 0, OFFSETS.getAndIncrement(), ofKey == null ? null : ofKey.toString(), bytes(json));
+        record.headers().add(EventHeaders.ID, bytes(id.toString()));
+        record.headers().add(EventHeaders.TYPE, bytes(type));
+        return record;
+    }
+
+    /** The same event at another offset, as a relay sends it after its slot was lost. */
+    private ConsumerRecord<String, byte[]> again(ConsumerRecord<String, byte[]> record) {
+        var later = new ConsumerRecord<>(
+                record.topic(), record.partition(), OFFSETS.getAndIncrement(), record.key(), record.value());
+        record.headers().forEach(later.headers()::add);
+        return later;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> asPartition(
+            Topic<NoteEvent> topic, int partition, List<ConsumerRecord<String, byte[]>> records) {
+        var all = new ArrayList<ConsumerRecord<String, byte[]>>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            var other = new ConsumerRecord<>(topic.name(), partition, all.size(), record.key(), record.value());
+            record.headers().forEach(other.headers()::add);
+            all.add(other);
+        }
+        return all;
+    }
+
+    private static UUID newId() {
+        UUID random = UUID.randomUUID();
+        return new UUID(
+                (System.currentTimeMillis() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xFFF),
+                random.getLeastSignificantBits());
+    }
+}
