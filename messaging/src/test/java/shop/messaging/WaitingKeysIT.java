@@ -445,6 +445,26 @@ class WaitingKeysIT {
     }
 
     @Test
+    void payloadOfALetterThatWasResolvedLongAgoIsRemoved() {
+        refused.addAll(Set.of(1, 10));
+        receive(noted(key, 1), noted(otherKey, 10));
+        desk.discard(first(key).id(), 0, "reject", "nobody needs it", "ada");
+        desk.discard(first(otherKey).id(), 0, "reject", "nobody needs it", "ada");
+        long old = letters.of(keyOfConsumer(key)).getFirst().id();
+        database.execute("update dead_letters set resolved_at = now() - interval '31 days' where id = ?", old);
+
+        watch.forgetPayloads();
+
+        assertThat(letters.payload(old).original()).isNull();
+        assertThat(letters.payload(old).error()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(letters.find(old).orElseThrow().resolvedBy()).isEqualTo("ada");
+        assertThat(letters.payload(
+                                letters.of(keyOfConsumer(otherKey)).getFirst().id())
+                        .original())
+                .isNotNull();
+    }
+
+    @Test
     void recordsThatNobodyCanReadStopNobody() {
         var garbage = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (int number = 0; number < 3 * BRAKE; number++) {

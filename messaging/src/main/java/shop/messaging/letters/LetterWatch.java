@@ -22,7 +22,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Shows what waits behind dead letters, in metrics and health, as of a look every ten seconds. Not part of liveness or readiness: a
- * restart does not help.
+ * restart does not help. Removes the payloads of letters that were resolved thirty days ago.
  */
 public class LetterWatch implements SmartLifecycle, HealthIndicator {
 
@@ -30,6 +30,7 @@ public class LetterWatch implements SmartLifecycle, HealthIndicator {
 
     private static final int LOOK_SECONDS = 10;
     private static final int SHOWN_KEYS = 20;
+    private static final Duration PAYLOADS_KEPT = Duration.ofDays(30);
 
     private final Letters letters;
     private final Supplier<Set<String>> answered;
@@ -80,6 +81,7 @@ public class LetterWatch implements SmartLifecycle, HealthIndicator {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("letter-watch").daemon().factory());
         executor.scheduleWithFixedDelay(this::tryToLook, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(this::tryToForget, 1, 1, TimeUnit.HOURS);
         looks = executor;
     }
 
@@ -102,6 +104,24 @@ public class LetterWatch implements SmartLifecycle, HealthIndicator {
             look();
         } catch (RuntimeException e) {
             log.debug("What waits is unknown; it is looked up again", e);
+        }
+    }
+
+    private void tryToForget() {
+        try {
+            forgetPayloads();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "Payloads of letters that were resolved long ago are still there; it is tried again: {}",
+                    e.toString());
+        }
+    }
+
+    /** Removes the personal data of letters that were resolved thirty days ago. */
+    public void forgetPayloads() {
+        int letterCount = letters.forgetPayloads(PAYLOADS_KEPT);
+        if (letterCount > 0) {
+            log.info("The payloads of {} resolved letters are removed", letterCount);
         }
     }
 

@@ -3,6 +3,7 @@ package shop.messaging.letters;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -260,6 +261,20 @@ public class Letters {
                     .params(letter.eventId(), letter.consumer())
                     .update();
         }
+    }
+
+    /**
+     * Removes what may be personal data from letters that were resolved long ago. Who resolved them, when and why stays.
+     *
+     * @return how many letters
+     */
+    int forgetPayloads(Duration after) {
+        return database.sql("""
+                        update dead_letters
+                        set payload = null, edited_payload = null, error = split_part(split_part(error, chr(10), 1), ':', 1)
+                        where resolved_at < clock_timestamp() - make_interval(secs => ?)
+                          and (payload is not null or edited_payload is not null)
+                        """).param(after.toSeconds()).update();
     }
 
     /** A redrive of the letter failed. */

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -264,6 +266,94 @@ class PipelineIT {
         }
     }
 
+    /** One order in five is poison for inventory, another one in five for both consumers of order-service. */
+    @Test
+    @Order(3)
+    void poisonedOrdersHoldUpNobodyElseAndAreRedrivenAlthoughAServiceIsKilled() throws Exception {
+        superuser("inventory", POISON.formatted("reservations", 0));
+        superuser("order", POISON.formatted("orders", 1));
+        var browser = new Browser(shop.edge());
+        var locations = new ArrayList<String>();
+        for (int i = 0; i < 40; i++) {
+            locations.add(accepted(browser.post(CHECKOUTS, browser.checkoutOf(sku, 1), "Idempotency-Key", key())));
+        }
+        List<String> poisoned = locations.stream()
+                .filter(location -> poisonOf(location) == 0 || poisonOf(location) == 1)
+                .toList();
+        locations.stream()
+                .filter(location -> !poisoned.contains(location))
+                .forEach(location -> answered(browser, location));
+        assertThat(poisoned).isNotEmpty();
+
+        superuser("inventory", "drop trigger poison on reservations");
+        superuser("order", "drop trigger poison on orders");
+        for (String plan : plansFor(
+                "SQLException",
+                "DataAccessException",
+                "DataIntegrityViolationException",
+                "UncategorizedSQLException")) {
+            assertThat(shop.run("ops", "redrive", "run", plan).exitCode()).isZero();
+            shop.kill("inventory");
+        }
+
+        poisoned.forEach(location -> answered(browser, location));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(plansFor(
+                                "SQLException",
+                                "DataAccessException",
+                                "DataIntegrityViolationException",
+                                "UncategorizedSQLException"))
+                        .isEmpty());
+    }
+
+    private static final String POISON = """
+            create or replace function poison() returns trigger language plpgsql as $$
+            begin
+                if get_byte(uuid_send(new.order_id), 15) %% 5 = %2$d then
+                    raise exception using errcode = '22023', message = 'simulated';
+                end if;
+                return new;
+            end $$;
+            create trigger poison before insert or update on %1$s for each row execute function poison()
+            """;
+
+    private static int poisonOf(String location) {
+        String orderId = location.substring(location.lastIndexOf('/') + 1);
+        return Integer.parseInt(orderId.substring(orderId.length() - 2), 16) % 5;
+    }
+
+    /** Plans a redrive of everything that failed with one of these, as an operator does. */
+    private static List<String> plansFor(String... errors) throws IOException {
+        var plans = new ArrayList<String>();
+        JsonNode waiting = ops("waiting");
+        for (JsonNode service : waiting.path("services")) {
+            for (JsonNode group : service.path("groups")) {
+                if (Stream.of(errors).anyMatch(group.path("error").asString("")::endsWith)) {
+                    JsonNode planned = ops(
+                            "redrive",
+                            "--fingerprint",
+                            group.path("fingerprint").asString(),
+                            "--reason",
+                            "the trigger is dropped");
+                    planned.path("plans")
+                            .properties()
+                            .forEach(plan -> plans.add(plan.getKey() + "/"
+                                    + plan.getValue().path("id").asString()));
+                }
+            }
+        }
+        return plans;
+    }
+
+    private static JsonNode ops(String... arguments) throws IOException {
+        Result result = shop.run(Stream.of(Stream.of("ops"), Stream.of(arguments), Stream.of("--json"))
+                .flatMap(all -> all)
+                .toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return ShopUnderTest.JSON.readTree(
+                result.output().substring(result.output().indexOf('{')));
+    }
+
     @Test
     @Order(3)
     void oneServiceIsStartedAgainWithoutBeingCountedAsDead() throws IOException {
@@ -376,15 +466,26 @@ class PipelineIT {
     }
 
     private static int rows(String service, String table) throws Exception {
-        String password = java.nio.file.Files.readString(java.nio.file.Path.of("target", "shop", "data", "password"))
-                .strip();
-        try (var connection = java.sql.DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + shop.postgresPort() + "/" + service, "postgres", password);
+        try (var connection = superuser(service);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("select count(*) from " + table)) {
             rows.next();
             return rows.getInt(1);
         }
+    }
+
+    private static void superuser(String service, String sql) throws Exception {
+        try (var connection = superuser(service);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Connection superuser(String service) throws Exception {
+        String password = java.nio.file.Files.readString(java.nio.file.Path.of("target", "shop", "data", "password"))
+                .strip();
+        return java.sql.DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + shop.postgresPort() + "/" + service, "postgres", password);
     }
 
     private static String accepted(HttpResponse<String> response) {
