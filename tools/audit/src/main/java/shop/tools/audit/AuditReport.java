@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * What an audit found.
  *
  * @param underway what was still on its way when the audit began; empty if all was quiet
- * @param deadLetters how many each consumer keeps
+ * @param deadLetters how many each consumer has open
  * @param notes what a reader should know to judge the findings
  */
 public record AuditReport(
@@ -23,7 +23,9 @@ public record AuditReport(
         List<Finding> findings =
                 Invariant.ALL.stream().map(one -> judge(one, history)).toList();
         var deadLetters = new TreeMap<String, Long>();
-        history.deadLetters().forEach(letter -> deadLetters.merge(Printable.of(letter.consumer()), 1L, Long::sum));
+        history.deadLetters().stream()
+                .filter(History.DeadLetter::isOpen)
+                .forEach(letter -> deadLetters.merge(Printable.of(letter.consumer()), 1L, Long::sum));
         return new AuditReport(
                 findings.stream().allMatch(Finding::holds),
                 findings,

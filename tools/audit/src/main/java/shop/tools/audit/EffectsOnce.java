@@ -63,7 +63,7 @@ final class EffectsOnce implements Invariant {
         var folded = new HashMap<UUID, FoldedOrder>();
         Set<UUID> foreign = history.foreignEvents();
         Set<String> deadAtOrder = history.deadLetters().stream()
-                .filter(letter -> letter.consumer().startsWith("order-service/"))
+                .filter(letter -> letter.isOpen() && letter.consumer().startsWith("order-service/"))
                 .map(History.DeadLetter::place)
                 .collect(Collectors.toSet());
         history.firstOccurrences()

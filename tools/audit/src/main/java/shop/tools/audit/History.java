@@ -39,12 +39,14 @@ public record History(
 
     public record OutboxRow(String topic, UUID eventId) {}
 
+    /** @param isOpen whether its event still has to take effect or to be discarded */
     public record DeadLetter(
             String consumer,
             String topic,
             int partition,
             long offset,
-            @Nullable UUID eventId) {
+            @Nullable UUID eventId,
+            boolean isOpen) {
 
         String place() {
             return topic + "-" + partition + "@" + offset;
@@ -73,7 +75,10 @@ public record History(
 
     /** The orders whose events died at some consumer, with the place of the dead letter. */
     Map<String, String> deadLettersByKey() {
-        Set<String> places = deadLetters.stream().map(DeadLetter::place).collect(Collectors.toSet());
+        Set<String> places = deadLetters.stream()
+                .filter(DeadLetter::isOpen)
+                .map(DeadLetter::place)
+                .collect(Collectors.toSet());
         var byKey = new HashMap<String, String>();
         records.stream()
                 .filter(one -> one.key() != null && places.contains(one.place()))

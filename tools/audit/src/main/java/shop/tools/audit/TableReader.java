@@ -48,7 +48,8 @@ final class TableReader {
 
     static final String INBOX = "select event_id from inbox where consumer = ?";
 
-    static final String DEAD_LETTERS = "select consumer, topic, partition, \"offset\", event_id from dead_letters";
+    static final String DEAD_LETTERS =
+            "select consumer, topic, partition, \"offset\", event_id, state = 'OPEN' from dead_letters";
 
     private final StackAddress stack;
 
@@ -136,7 +137,12 @@ final class TableReader {
 
     static History.DeadLetter deadLetter(ResultSet row) throws SQLException {
         return new History.DeadLetter(
-                row.getString(1), row.getString(2), row.getInt(3), row.getLong(4), row.getObject(5, UUID.class));
+                row.getString(1),
+                row.getString(2),
+                row.getInt(3),
+                row.getLong(4),
+                row.getObject(5, UUID.class),
+                row.getBoolean(6));
     }
 
     private static List<History.OutboxRow> outbox(Connection database) throws SQLException {

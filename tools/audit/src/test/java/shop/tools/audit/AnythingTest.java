@@ -156,7 +156,8 @@ class AnythingTest {
                             text.get(),
                             random.nextInt(),
                             number.get(),
-                            random.nextBoolean() ? null : id.get()));
+                            random.nextBoolean() ? null : id.get(),
+                            true));
                 case 6 -> sample.unreadable.put(text.get(), text.get());
                 default ->
                     sample.records.add(

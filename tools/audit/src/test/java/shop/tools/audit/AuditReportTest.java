@@ -44,7 +44,8 @@ class AuditReportTest {
 
     @Test
     void deadLettersAndCircumstancesAreNamedBesideTheFindings() {
-        sample.deadLetters.add(new History.DeadLetter("order-service/checkout.events", "checkout.events", 1, 99, null));
+        sample.deadLetters.add(
+                new History.DeadLetter("order-service/checkout.events", "checkout.events", 1, 99, null, true));
         sample.onTopic("order.events", UUID.randomUUID(), "key", new RecordContent.UnknownType("order.returned.v1"));
         AuditReport report = AuditReport.of(sample.history(), List.of(), 7);
         assertThat(report.holds()).isTrue();

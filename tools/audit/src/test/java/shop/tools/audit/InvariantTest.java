@@ -91,7 +91,7 @@ class InvariantTest {
             History.TopicRecord placed = sample.published(new RecordContent.Placed(order, SampleHistory.oneUnit()));
             sample.orders.add(new History.Order(order, "PLACED"));
             sample.deadLetters.add(new History.DeadLetter(
-                    "inventory-service/checkout.events", placed.topic(), 0, placed.offset(), placed.eventId()));
+                    "inventory-service/checkout.events", placed.topic(), 0, placed.offset(), placed.eventId(), true));
             assertBroken(
                     new OneFinalAnswer(),
                     order + ": has no final answer, its status is PLACED (an event of it is a dead letter: "
@@ -198,7 +198,7 @@ class InvariantTest {
             History.TopicRecord malformed =
                     sample.onTopic("inventory.events", null, "key", new RecordContent.Malformed("no id"));
             sample.deadLetters.add(new History.DeadLetter(
-                    "order-service/inventory.events", malformed.topic(), 0, malformed.offset(), null));
+                    "order-service/inventory.events", malformed.topic(), 0, malformed.offset(), null, true));
             sample.onTopic("order.events", sample.nextId(), "key", new RecordContent.UnknownType("order.returned.v1"));
             assertThat(new NoEventLost().check(sample.history()).holds()).isTrue();
         }
@@ -329,7 +329,7 @@ class InvariantTest {
             History.TopicRecord answer =
                     sample.published(new RecordContent.StockReserved(order, SampleHistory.oneUnit()));
             sample.deadLetters.add(new History.DeadLetter(
-                    "order-service/inventory.events", answer.topic(), 0, answer.offset(), answer.eventId()));
+                    "order-service/inventory.events", answer.topic(), 0, answer.offset(), answer.eventId(), true));
             sample.stock.set(0, new History.Stock("A", 10, 2, 10));
             sample.orders.add(new History.Order(order, "PLACED"));
             assertThat(new EffectsOnce().check(sample.history()).offenders()).isEmpty();
