@@ -10,7 +10,8 @@ final class JobsVerb extends Verb {
 
     @Override
     void run(Services services, Conversation conversation) {
-        List<Answer.Done> answers = conversation.done(services.all(service -> services.get(service, "/jobs")));
+        List<Answer.Done> answers =
+                conversation.done(services.thoseThatKnow(service -> services.get(service, "/jobs")));
         conversation.putAnswers("services", answers);
         int jobs = 0;
         for (Answer.Done answer : answers) {

@@ -107,14 +107,15 @@ final class RedriveVerb extends Verb {
                     "Say which letters: --fingerprint F, or --consumer C --key K, or --letter SERVICE/ID."
                             + " What waits is shown by: ./shop ops waiting");
         }
-        List<String> owners = conversation.done(services.all(service -> services.get(service, "/waiting"))).stream()
-                .filter(answer -> answer.body()
-                        .path("groups")
-                        .valueStream()
-                        .anyMatch(
-                                group -> group.path("fingerprint").asString("").equals(fingerprint)))
-                .map(Answer.Done::service)
-                .toList();
+        List<String> owners =
+                conversation.done(services.thoseThatKnow(service -> services.get(service, "/waiting"))).stream()
+                        .filter(answer -> answer.body()
+                                .path("groups")
+                                .valueStream()
+                                .anyMatch(group ->
+                                        group.path("fingerprint").asString("").equals(fingerprint)))
+                        .map(Answer.Done::service)
+                        .toList();
         if (owners.isEmpty()) {
             throw new OpsFailure(
                     ExitCodes.USAGE,

@@ -98,6 +98,13 @@ final class Services implements AutoCloseable {
         return asked.stream().map(Future::resultNow).toList();
     }
 
+    /** As {@link #all}, without those that do not know what is asked: a service that reads no topic has no letters. */
+    List<Answer> thoseThatKnow(Function<String, Answer> question) {
+        return all(question).stream()
+                .filter(answer -> !(answer instanceof Answer.Unknown))
+                .toList();
+    }
+
     private Answer send(String service, String path, HttpRequest.Builder request) {
         URI address = addresses.get(service);
         if (address == null) {

@@ -13,17 +13,18 @@ final class WaitingVerb extends Verb {
 
     @Override
     void run(Services services, Conversation conversation) {
-        List<Answer.Done> answers = conversation.done(services.all(service -> services.get(service, "/waiting")));
+        List<Answer> asked = services.thoseThatKnow(service -> services.get(service, "/waiting"));
+        List<Answer.Done> answers = conversation.done(asked);
         conversation.putAnswers("services", answers);
-        long keys = 0;
+        long letters = 0;
         for (Answer.Done answer : answers) {
-            keys += answer.body().path("blockedKeys").asLong();
+            letters += answer.body().path("openLetters").asLong();
             for (JsonNode group : answer.body().path("groups")) {
                 say(group, conversation);
             }
         }
-        boolean all = answers.size() == services.names().size();
-        if (keys == 0) {
+        boolean all = answers.size() == asked.size();
+        if (letters == 0) {
             conversation.say(all ? "Nothing waits." : "Nothing waits in the services that answered.");
         }
     }
