@@ -189,6 +189,14 @@ public class Inbox {
                 .collect(Collectors.toSet());
     }
 
+    /** As {@link Receiver#personalFields}, of all receivers. */
+    public List<Receiver.PersonalField> personalFields() {
+        return receivers.values().stream()
+                .distinct()
+                .flatMap(receiver -> receiver.personalFields().stream())
+                .toList();
+    }
+
     /** What became of an event that was given to its handler again. */
     public enum Redriven {
         HANDLED,

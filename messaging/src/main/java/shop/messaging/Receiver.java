@@ -18,6 +18,7 @@ public final class Receiver {
     private final EventHandler handler;
     private final List<Subscription<?>> subscriptions;
     private final List<Declared<?>> discards = new CopyOnWriteArrayList<>();
+    private final List<PersonalField> personalFields = new CopyOnWriteArrayList<>();
 
     Receiver(Inbox inbox, EventHandler handler, List<Subscription<?>> subscriptions) {
         this.inbox = inbox;
@@ -44,15 +45,42 @@ public final class Receiver {
         return inbox.redrive(subscriptionOf(consumer), record, handler);
     }
 
+    /**
+     * A field of an event's payload that is about a person.
+     *
+     * @param personField the field that says which person
+     * @param replacement what takes its place when the person's data is erased; the event can still be decoded with it
+     */
+    public record PersonalField(String consumer, String type, String personField, String field, Object replacement) {}
+
+    /** Declares a field that is about a person, so that it can be erased from dead letters. */
+    public <E> Receiver personal(
+            Subscription<E> subscription,
+            Class<? extends E> type,
+            String personField,
+            String field,
+            Object replacement) {
+        personalFields.add(new PersonalField(
+                subscription.consumer(), nameOf(subscription, type), personField, field, replacement));
+        return this;
+    }
+
+    public List<PersonalField> personalFields() {
+        return List.copyOf(personalFields);
+    }
+
     /** Declares what it means to discard an event of this type. A type without any outcome cannot be discarded. */
     public <E> Receiver discarding(Subscription<E> subscription, Class<? extends E> type, DiscardOutcome<E> outcome) {
-        String name = subscription.topic().types().entrySet().stream()
+        discards.add(new Declared<>(subscription, nameOf(subscription, type), outcome));
+        return this;
+    }
+
+    private static <E> String nameOf(Subscription<E> subscription, Class<? extends E> type) {
+        return subscription.topic().types().entrySet().stream()
                 .filter(entry -> entry.getValue() == type)
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(type + " is no event of the topic"));
-        discards.add(new Declared<>(subscription, name, outcome));
-        return this;
     }
 
     /** The declared outcomes for an event of this type, possibly none. */

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +40,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import shop.eventcodec.EventHeaders;
 import shop.eventcodec.MalformedEventException;
 import shop.eventcodec.Topic;
@@ -53,6 +57,7 @@ import shop.messaging.redrive.Redrives;
 import shop.messaging.redrive.RefusedException;
 import shop.messaging.sample.NoteEvent;
 import shop.messaging.sample.SampleApplication;
+import shop.opsapi.PersonalData;
 import shop.testing.servers.Infrastructure;
 
 /** Dead letters, the events that wait behind them, and what operators do with them. */
@@ -99,6 +104,12 @@ class WaitingKeysIT {
     @Autowired
     private MeterRegistry meters;
 
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private PersonalData erasure;
+
     /** Of each test its own. */
     private final Topic<NoteEvent> topic =
             new Topic<>("topic-" + UUID.randomUUID(), NoteEvent.TOPIC.types(), NoteEvent::noteId);
@@ -118,6 +129,7 @@ class WaitingKeysIT {
     @BeforeEach
     void subscribe() {
         receiver = inbox.receiver(this::handle, subscription)
+                .personal(subscription, NoteEvent.Noted.class, "noteId", "text", "erased")
                 .discarding(
                         subscription,
                         NoteEvent.Noted.class,
@@ -462,6 +474,36 @@ class WaitingKeysIT {
                                 letters.of(keyOfConsumer(otherKey)).getFirst().id())
                         .original())
                 .isNotNull();
+    }
+
+    @Test
+    void nothingAboutAPersonIsLeftInLettersAndTheyAreRedriven() {
+        refused.addAll(Set.of(1, 10));
+        String person = "Ada Lovelace";
+        receive(
+                record(newId(), json(key, 1).replace("\"x\"", "\"" + person + "\""), key),
+                record(newId(), json(key, 2).replace("\"x\"", "\"" + person + "\""), key),
+                record(newId(), json(key, 3).replace("\"x\"", person), key),
+                record(newId(), json(otherKey, 10).replace("\"x\"", "\"somebody else\""), otherKey));
+        assertThat(lettersThatSay(person)).isEqualTo(3);
+
+        Map<String, Integer> erased = new TransactionTemplate(transactions).execute(_ -> erasure.erase(key));
+
+        assertThat(erased).containsEntry("deadLetters", 3);
+        assertThat(lettersThatSay(person)).isZero();
+        assertThat(lettersThatSay("somebody else")).isOne();
+        refused.clear();
+        Redrive redriven = redriven(new Selection.ByKey(subscription.consumer(), key.toString()));
+        assertThat(List.of(redriven.redriven(), redriven.failed())).containsExactly(2, 1);
+    }
+
+    /** In any column. */
+    private int lettersThatSay(String text) {
+        return database.fetchOne(
+                        "select count(*)::int from dead_letters letter where letter::text like ? or letter::text like ?",
+                        "%" + text + "%",
+                        "%" + HexFormat.of().formatHex(bytes(text)) + "%")
+                .get(0, Integer.class);
     }
 
     @Test

@@ -14,6 +14,7 @@ import shop.messaging.Receiver;
 import shop.messaging.Subscription;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.schemas.Delivery;
 import shop.schemas.OrderEvent;
 import shop.schemas.OrderEvent.OrderCancelled;
 import shop.schemas.OrderEvent.OrderConfirmed;
@@ -39,6 +40,7 @@ class OrdersListener {
     OrdersListener(Inbox inbox, Reservations reservations) {
         this.reservations = reservations;
         this.receiver = inbox.receiver(this::handle, CHECKOUT, ORDER)
+                .personal(CHECKOUT, OrderPlaced.class, "shopperId", "delivery", Delivery.ERASED)
                 .discarding(
                         CHECKOUT,
                         OrderPlaced.class,

@@ -19,8 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import shop.messaging.letters.Letter.Kind;
 import shop.messaging.letters.Letter.State;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The dead letters as operators see and resolve them.
@@ -275,6 +277,61 @@ public class Letters {
                         where resolved_at < clock_timestamp() - make_interval(secs => ?)
                           and (payload is not null or edited_payload is not null)
                         """).param(after.toSeconds()).update();
+    }
+
+    /**
+     * Replaces what a field of payloads says about a person, in letters of any state, and removes the messages of their errors. A
+     * payload that names the person and is no JSON object is removed.
+     *
+     * @return how many letters named the person
+     */
+    public int erase(String consumer, String type, UUID person, String personField, String field, Object replacement) {
+        List<Long> ids = database.sql("""
+                        select id from dead_letters
+                        where consumer = ? and type = ?
+                          and (position(?::bytea in payload) > 0 or position(?::bytea in edited_payload) > 0)
+                        order by id for update
+                        """)
+                .params(consumer, type, bytes(person.toString()), bytes(person.toString()))
+                .query(Long.class)
+                .list();
+        for (long id : ids) {
+            Payload before = payload(id);
+            database.sql("""
+                            update dead_letters
+                            set payload = ?, edited_payload = ?, error = split_part(split_part(error, chr(10), 1), ':', 1)
+                            where id = ?
+                            """)
+                    .params(Arrays.asList(
+                            erased(before.original(), person, personField, field, replacement),
+                            erased(before.edited(), person, personField, field, replacement),
+                            id))
+                    .update();
+        }
+        return ids.size();
+    }
+
+    private byte @Nullable [] erased(
+            byte @Nullable [] payload, UUID person, String personField, String field, Object replacement) {
+        if (payload == null) {
+            return null;
+        }
+        try {
+            if (json.readTree(payload) instanceof ObjectNode event
+                    && event.path(personField).asString("").equals(person.toString())) {
+                if (event.has(field)) {
+                    event.set(field, json.valueToTree(replacement));
+                }
+                return json.writeValueAsBytes(event);
+            }
+        } catch (JacksonException _) {
+            // Nobody can say which part of it is about the person.
+        }
+        return null;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A redrive of the letter failed. */

@@ -47,6 +47,12 @@ class OperationsAutoConfiguration {
                 redrives, audit, answers, new TransactionTemplate(transactions), hasConsumers(listeners));
     }
 
+    @Bean
+    @Lazy
+    LettersErasure lettersErasure(Letters letters, Inbox inbox, KafkaListenerEndpointRegistry listeners) {
+        return new LettersErasure(letters, inbox, hasConsumers(listeners));
+    }
+
     private static BooleanSupplier hasConsumers(KafkaListenerEndpointRegistry listeners) {
         return () -> !listeners.getListenerContainerIds().isEmpty();
     }

@@ -13,6 +13,7 @@ import shop.messaging.Subscription;
 import shop.order.status.Fact.StockAnswer;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.CheckoutEvent.OrderPlaced;
+import shop.schemas.Delivery;
 import shop.schemas.InventoryEvent;
 import shop.schemas.InventoryEvent.StockRejected;
 import shop.schemas.InventoryEvent.StockReleased;
@@ -35,6 +36,7 @@ class FactsListener {
     FactsListener(Inbox inbox, Orders orders) {
         this.orders = orders;
         this.receiver = inbox.receiver(this::handle, CHECKOUT, INVENTORY)
+                .personal(CHECKOUT, OrderPlaced.class, "shopperId", "delivery", Delivery.ERASED)
                 .discarding(
                         CHECKOUT,
                         OrderPlaced.class,
