@@ -158,24 +158,23 @@ public class Inbox {
             return Redriven.DUPLICATE;
         }
         TraceContext.whileHandling(traceparents(List.of(one)), () -> handler.handle(unseen));
+        brake.tookEffect(one.consumer());
         return Redriven.HANDLED;
     }
 
-    /**
-     * Decodes a record whose event must be of a known type and have the record's key.
-     *
-     * @throws MalformedEventException if it is not
-     */
+    /** @throws MalformedEventException if it is not an event of the record's key, or of a type that is not known */
+    <E> void check(Subscription<E> subscription, ConsumerRecord<String, byte[]> record) {
+        E event = decode(subscription, record).body();
+        String key = subscription.topic().aggregateId().apply(event).toString();
+        if (record.key() != null && !key.equals(record.key())) {
+            throw new MalformedEventException("The event belongs to " + key + ", the record to " + record.key());
+        }
+    }
+
+    /** @throws MalformedEventException if it is not an event, or of a type that is not known */
     <E> Event<E> decode(Subscription<E> subscription, ConsumerRecord<String, byte[]> record) {
         return switch (codec.decode(subscription.topic(), record)) {
-            case DecodedRecord.Known<E>(UUID id, E event) -> {
-                String key = subscription.topic().aggregateId().apply(event).toString();
-                if (!key.equals(record.key())) {
-                    throw new MalformedEventException(
-                            "The event belongs to " + key + ", the record to " + record.key());
-                }
-                yield new Event<>(id, event);
-            }
+            case DecodedRecord.Known<E>(UUID id, E event) -> new Event<>(id, event);
             case DecodedRecord.UnknownType<E>(var _, String type) ->
                 throw new MalformedEventException(type + " is not a type of this topic");
             case DecodedRecord.Malformed<E> malformed -> throw malformed.reason();
@@ -301,11 +300,15 @@ public class Inbox {
         if (mayBeOurFault) {
             brake.beforeBurying(poison.consumer());
         }
+        var hasGaps = new AtomicBoolean();
         boolean isNew = Boolean.TRUE.equals(transaction.execute(_ -> {
             boolean stored = deadLetters.bury(poison.toStore(), reason);
-            remember(List.of(), spans(List.of(poison)));
+            hasGaps.set(remember(List.of(), spans(List.of(poison))).hasGaps());
             return stored;
         }));
+        if (hasGaps.get()) {
+            breaks.refresh();
+        }
         if (isNew) {
             keysWait = true;
             if (mayBeOurFault) {

@@ -106,7 +106,8 @@ public final class Receiver {
      */
     public void discard(String consumer, ConsumerRecord<String, byte[]> record, DiscardOutcome<?> outcome) {
         discards.stream()
-                .filter(declared -> declared.outcome() == outcome)
+                .filter(declared ->
+                        declared.subscription().consumer().equals(consumer) && declared.outcome() == outcome)
                 .findFirst()
                 .orElseThrow()
                 .apply(inbox, record);
@@ -118,7 +119,12 @@ public final class Receiver {
      * @throws shop.eventcodec.MalformedEventException if it is not
      */
     public void check(String consumer, ConsumerRecord<String, byte[]> record) {
-        inbox.decode(subscriptionOf(consumer), record);
+        inbox.check(subscriptionOf(consumer), record);
+    }
+
+    /** Whether this release has the consumer and knows the type there. */
+    public boolean knows(String consumer, @Nullable String type) {
+        return type != null && subscriptionOf(consumer).topic().types().containsKey(type);
     }
 
     private Subscription<?> subscriptionOf(String consumer) {
@@ -143,7 +149,10 @@ public final class Receiver {
         }
 
         void apply(Inbox inbox, ConsumerRecord<String, byte[]> record) {
-            outcome.effect().apply(inbox.decode(subscription, record));
+            DiscardOutcome.Effect<E> effect = outcome.effect();
+            if (effect != null) {
+                effect.apply(inbox.decode(subscription, record));
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ class MigrationsIT {
                         "4 relay progress 736205238",
                         "5 consumer progress -634120227",
                         "6 retention needs proof 1351619491",
-                        "8 waiting keys 849499717",
+                        "8 waiting keys -814977317",
                         "9 erasure -1701104444");
     }
 

@@ -123,6 +123,7 @@ class WaitingKeysIT {
 
     private final AtomicBoolean refusesAll = new AtomicBoolean();
     private final AtomicBoolean isBroken = new AtomicBoolean();
+    private final AtomicBoolean outcomeFails = new AtomicBoolean();
     private final List<String> discarded = Collections.synchronizedList(new ArrayList<>());
     private Receiver receiver;
 
@@ -133,10 +134,14 @@ class WaitingKeysIT {
                 .discarding(
                         subscription,
                         NoteEvent.Noted.class,
-                        DiscardOutcome.answer(
-                                "reject",
-                                "Nobody notes it.",
-                                event -> discarded.add(event.body().toString())));
+                        DiscardOutcome.answer("reject", "Nobody notes it.", this::reject));
+    }
+
+    private void reject(Event<NoteEvent> event) {
+        if (outcomeFails.get()) {
+            throw new IllegalArgumentException("secret");
+        }
+        discarded.add(event.body().toString());
     }
 
     @AfterEach
@@ -402,6 +407,87 @@ class WaitingKeysIT {
     }
 
     @Test
+    void recordThatNoHandlerCanBeGivenIsDiscardedAsUnreadable() {
+        var stranger = record(newId(), json(key, 1), key);
+        stranger.headers().remove(EventHeaders.ID);
+        receive(stranger, noted(key, 2));
+        Letter letter = first(key);
+        assertThatThrownBy(() -> desk.discard(letter.id(), 0, "reject", "nobody can read it", "ada"))
+                .hasMessageContaining("[unreadable]");
+
+        desk.discard(letter.id(), 0, "unreadable", "nobody can read it", "ada");
+        receive(stranger);
+
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(2);
+        redriven(new Selection.ByKey(subscription.consumer(), key.toString()));
+        assertThat(effects(key)).containsExactly(2);
+    }
+
+    @Test
+    void eventThatTookEffectIsNotDiscarded() {
+        refused.add(1);
+        var poison = noted(key, 1);
+        receive(poison);
+        database.execute(
+                "insert into inbox (event_id, consumer) values (?, ?)",
+                EventHeaders.id(poison.headers()),
+                subscription.consumer());
+
+        assertThatThrownBy(() -> desk.discard(first(key).id(), 0, "reject", "nobody needs it", "ada"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("took effect already");
+        assertThat(discarded).isEmpty();
+    }
+
+    @Test
+    void letterBehindAnotherIsNotDiscardedBeforeIt() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+        long behind = letters.of(keyOfConsumer(key)).get(1).id();
+
+        assertThatThrownBy(() -> desk.discard(behind, 0, "reject", "nobody needs it", "ada"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("waits behind letter " + first(key).id());
+    }
+
+    @Test
+    void outcomeThatFailsTooIsRefusedWithoutAMessageOfTheRecord() {
+        refused.add(1);
+        receive(noted(key, 1));
+        outcomeFails.set(true);
+
+        assertThatThrownBy(() -> desk.discard(first(key).id(), 0, "reject", "nobody needs it", "ada"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("java.lang.IllegalArgumentException")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void keyOfAnyLengthStopsNobody() {
+        String endless = new Random(3)
+                .ints(20_000, 'a', 'z')
+                .collect(StringBuilder::new, (text, one) -> text.append((char) one), StringBuilder::append)
+                .toString();
+        refused.add(1);
+
+        receive(withKey(endless, noted(key, 1)), noted(otherKey, 10), withKey(endless, noted(key, 2)));
+
+        assertThat(effects(otherKey)).containsExactly(10);
+        assertThat(effects(key)).isEmpty();
+        refused.clear();
+        assertThat(redriven(new Selection.ByKey(subscription.consumer(), endless))
+                        .redriven())
+                .isEqualTo(2);
+        assertThat(effectsInOrder(key)).containsExactly(1, 2);
+    }
+
+    private static ConsumerRecord<String, byte[]> withKey(String other, ConsumerRecord<String, byte[]> record) {
+        var renamed = new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), other, record.value());
+        record.headers().forEach(renamed.headers()::add);
+        return renamed;
+    }
+
+    @Test
     void editIsCheckedAndTheOriginalStays() {
         var poison = record(newId(), json(key, 1).replace(":1,", ":\"1\","), key);
         receive(poison);
@@ -490,6 +576,9 @@ class WaitingKeysIT {
         Map<String, Integer> erased = new TransactionTemplate(transactions).execute(_ -> erasure.erase(key));
 
         assertThat(erased).containsEntry("deadLetters", 3);
+        assertThatThrownBy(() -> desk.edit(first(key).id(), 0, bytes(json(key, 1))))
+                .as("what was looked at before the erasure")
+                .hasMessageContaining("version 1, not 0");
         assertThat(lettersThatSay(person)).isZero();
         assertThat(lettersThatSay("somebody else")).isOne();
         refused.clear();

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import shop.inventory.stock.Stocks;
+import shop.messaging.DiscardOutcome;
 import shop.messaging.Outbox;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.InventoryEvent;
@@ -83,13 +84,14 @@ class Reservations {
     /**
      * Answers a placed order with a rejection, whatever there is in stock: the shop withdraws it.
      *
-     * @throws IllegalStateException if the order was decided already
+     * @throws DiscardOutcome.NotPossibleException if the order was decided or cancelled already
      */
     @Transactional(propagation = Propagation.MANDATORY)
     void reject(OrderPlaced placed) {
         Instant now = clock.instant();
         if (repository.open(List.of(placed.orderId()), List.of(), now).isEmpty()) {
-            throw new IllegalStateException("Order " + placed.orderId() + " has its answer already");
+            throw new DiscardOutcome.NotPossibleException("Order " + placed.orderId()
+                    + " is decided or cancelled already. Redrive the letter: that closes it and changes nothing.");
         }
         StockDecision nothingAvailable = StockDecision.decide(Map.of(), List.of(StockRequest.of(placed)), now);
         outbox.append(ShopTopics.INVENTORY_EVENTS, nothingAvailable.answers());

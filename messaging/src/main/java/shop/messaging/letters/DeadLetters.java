@@ -91,18 +91,24 @@ public class DeadLetters {
         }
         String fingerprint = Fingerprint.of(EventHeaders.type(record.headers()), reason);
         boolean isNew = store(poison, "POISON", stackTrace(reason), fingerprint);
+        if (!isNew) {
+            log.warn("{} could not process {} again: {}", poison.consumer(), place(record), kindsOf(reason));
+            return false;
+        }
         // Messages of exceptions may quote the record, and with it personal data: they stay in the table.
         log.error(
-                "Dead letter: {} could not process {}-{}@{}, event {}: {} (fingerprint {}). It is kept in dead_letters with"
-                        + " the whole error. Later events of its key wait behind it; other keys go on.",
+                "Dead letter: {} could not process {}, event {}: {} (fingerprint {}). It is kept in dead_letters with the whole"
+                        + " error. Later events of its key wait behind it; other keys go on.",
                 poison.consumer(),
-                record.topic(),
-                record.partition(),
-                record.offset(),
+                place(record),
                 poison.eventId(),
                 kindsOf(reason),
                 fingerprint);
-        return isNew;
+        return true;
+    }
+
+    private static String place(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
     /** Stores an event behind the open letters of its key, which the caller has locked. @return whether it is new */
@@ -120,7 +126,7 @@ public class DeadLetters {
                                 record.offset(),
                                 it.eventId(),
                                 storable(EventHeaders.type(record.headers())),
-                                storable(record.key()),
+                                record.key() == null ? null : KeyOfConsumer.stored(record.key()),
                                 json.writeValueAsString(headers(record)),
                                 record.value(),
                                 storable(error),

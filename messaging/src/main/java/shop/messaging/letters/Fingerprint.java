@@ -35,6 +35,10 @@ final class Fingerprint {
         return HexFormat.of().formatHex(sha256(text.toString()), 0, BYTES);
     }
 
+    static String sha256Hex(String text) {
+        return HexFormat.of().formatHex(sha256(text));
+    }
+
     /** Proxies and hidden classes have another name in each process. */
     private static String withoutGeneratedPart(String className) {
         int generated = className.indexOf("$$");

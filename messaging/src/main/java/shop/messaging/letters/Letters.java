@@ -256,13 +256,17 @@ public class Letters {
         }
     }
 
-    /** The event is never to take effect, however often it comes again. */
-    public void neverHandle(Letter letter) {
-        if (letter.eventId() != null) {
-            database.sql("insert into inbox (event_id, consumer) values (?, ?) on conflict do nothing")
-                    .params(letter.eventId(), letter.consumer())
-                    .update();
-        }
+    /**
+     * The event is never to take effect, however often it comes again.
+     *
+     * @return whether it had not taken effect before
+     */
+    public boolean neverHandle(Letter letter) {
+        return letter.eventId() == null
+                || database.sql("insert into inbox (event_id, consumer) values (?, ?) on conflict do nothing")
+                                .params(letter.eventId(), letter.consumer())
+                                .update()
+                        == 1;
     }
 
     /**
@@ -299,7 +303,8 @@ public class Letters {
             Payload before = payload(id);
             database.sql("""
                             update dead_letters
-                            set payload = ?, edited_payload = ?, error = split_part(split_part(error, chr(10), 1), ':', 1)
+                            set payload = ?, edited_payload = ?, error = split_part(split_part(error, chr(10), 1), ':', 1),
+                                version = version + 1
                             where id = ?
                             """)
                     .params(Arrays.asList(

@@ -2,7 +2,6 @@ package shop.messaging.redrive;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,6 +11,7 @@ import shop.eventcodec.MalformedEventException;
 import shop.messaging.DiscardOutcome;
 import shop.messaging.Inbox;
 import shop.messaging.Receiver;
+import shop.messaging.TransientFailure;
 import shop.messaging.letters.KeyOfConsumer;
 import shop.messaging.letters.Letter;
 import shop.messaging.letters.Letters;
@@ -27,6 +27,10 @@ public class LetterDesk {
 
     private static final int SHORTEST_REASON = 10;
 
+    /** For letters that nothing else can resolve: a redrive cannot read them, and an edit changes the payload only. */
+    private static final DiscardOutcome<?> UNREADABLE = new DiscardOutcome<>(
+            "unreadable", "No handler of this release can be given the record, so nobody gets an answer.", false, null);
+
     private final Letters letters;
     private final RedriveTables redrives;
     private final Inbox inbox;
@@ -39,11 +43,13 @@ public class LetterDesk {
         this.transaction = transaction;
     }
 
-    /** What an operator can declare when he discards the letter; empty if it cannot be discarded. */
+    /** What an operator can declare when the letter is discarded; empty if it cannot be. */
     public List<DiscardOutcome<?>> outcomes(Letter letter) {
-        return Optional.ofNullable(inbox.receiverOf(letter.consumer()))
-                .map(receiver -> receiver.outcomesOf(letter.consumer(), letter.type()))
-                .orElse(List.of());
+        Receiver receiver = inbox.receiverOf(letter.consumer());
+        if (receiver == null || letter.eventId() == null || !receiver.knows(letter.consumer(), letter.type())) {
+            return List.of(UNREADABLE);
+        }
+        return receiver.outcomesOf(letter.consumer(), letter.type());
     }
 
     /**
@@ -77,15 +83,50 @@ public class LetterDesk {
             throw new RefusedException(Kind.INVALID, "A reason has at least " + SHORTEST_REASON + " characters.");
         }
         change(id, version, letter -> {
+            demandFirst(letter);
             DiscardOutcome<?> declared = declared(letter, outcome);
-            try {
-                receiver(letter).discard(letter.consumer(), letters.record(letter), declared);
-            } catch (IllegalStateException e) {
-                throw new RefusedException(Kind.CONFLICT, String.valueOf(e.getMessage()));
+            if (!letters.neverHandle(letter)) {
+                throw new RefusedException(
+                        Kind.CONFLICT,
+                        "The event of letter " + id + " took effect already. Redrive it: that closes it.");
             }
-            letters.neverHandle(letter);
+            if (declared != UNREADABLE) {
+                apply(declared, letter);
+            }
             letters.resolve(id, Letter.State.DISCARDED, by, reason.strip());
         });
+    }
+
+    private void demandFirst(Letter letter) {
+        if (letter.key() != null) {
+            letters.first(new KeyOfConsumer(letter.consumer(), letter.key()))
+                    .filter(first -> first.id() != letter.id())
+                    .ifPresent(first -> {
+                        throw new RefusedException(
+                                Kind.CONFLICT,
+                                "Letter " + letter.id() + " waits behind letter " + first.id()
+                                        + " of the same key. Resolve that one first.");
+                    });
+        }
+    }
+
+    private void apply(DiscardOutcome<?> outcome, Letter letter) {
+        try {
+            receiver(letter).discard(letter.consumer(), letters.record(letter), outcome);
+        } catch (DiscardOutcome.NotPossibleException e) {
+            throw new RefusedException(Kind.CONFLICT, String.valueOf(e.getMessage()));
+        } catch (MalformedEventException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (TransientFailure.is(e)) {
+                throw e;
+            }
+            // The message may quote the record, and with it personal data.
+            throw new RefusedException(
+                    Kind.INVALID,
+                    "The outcome " + outcome.name() + " failed too, with "
+                            + e.getClass().getName() + ". Correct the cause or edit the letter, then redrive it.");
+        }
     }
 
     private DiscardOutcome<?> declared(Letter letter, @Nullable String name) {

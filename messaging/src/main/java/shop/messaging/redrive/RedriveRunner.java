@@ -179,10 +179,10 @@ class RedriveRunner implements SmartLifecycle {
         } catch (LetterFailure failure) {
             Throwable cause = Objects.requireNonNull(failure.getCause());
             if (TransientFailure.is(cause)) {
-                throw new IllegalStateException("Infrastructure is broken", cause);
+                throw new IllegalStateException(cause.getClass().getName(), cause);
             }
             transaction.executeWithoutResult(_ -> fail(job, failure, cause));
-            return Optional.of(Duration.ZERO);
+            return Optional.of(pauseAfter(failure.job));
         }
     }
 
@@ -204,17 +204,21 @@ class RedriveRunner implements SmartLifecycle {
                     redrive.failed());
             return Optional.empty();
         }
-        if (redrive.canary() instanceof Integer canary && tables.itemsEnded(job) >= canary) {
+        if (redrive.canary() instanceof Integer canary && tables.haveEnded(job, canary)) {
             tables.move(job, State.PAUSED);
             tables.forgetCanary(job);
             return Optional.empty();
         }
-        Optional<Letter> letter = lockNext(item.get());
+        Optional<Letter> letter = lockNext(item.get(), job);
         if (letter.isEmpty()) {
-            end(item.get());
+            end(item.get(), job);
             return Optional.of(Duration.ZERO);
         }
-        redrive(job, item.get(), letter.get());
+        try {
+            redrive(redrive, item.get(), letter.get());
+        } catch (RuntimeException | Error e) {
+            throw new LetterFailure(redrive, item.get(), letter.get(), e);
+        }
         return Optional.of(pauseAfter(redrive));
     }
 
@@ -222,55 +226,63 @@ class RedriveRunner implements SmartLifecycle {
         return redrive.rate() == null ? Duration.ZERO : Duration.ofNanos((long) (1e9 / redrive.rate()));
     }
 
-    private Optional<Letter> lockNext(OpenItem item) {
+    /** @return empty if the plan has no more of the key, or another redrive has it by now */
+    private Optional<Letter> lockNext(OpenItem item, UUID job) {
         if (item.keyOfConsumer().isEmpty()) {
             return letters.lockWithoutKey(item.upto());
         }
         return item.keyOfConsumer()
                 .flatMap(letters::lock)
+                .filter(blocked -> job.equals(blocked.jobId()))
                 .flatMap(blocked -> letters.first(blocked.key()))
                 .filter(letter -> letter.id() <= item.upto());
     }
 
-    private void end(OpenItem item) {
+    private void end(OpenItem item, UUID job) {
         int later = item.keyOfConsumer()
                 .flatMap(letters::blocked)
                 .map(Letters.Blocked::letters)
                 .orElse(0);
-        item.keyOfConsumer().ifPresent(tables::release);
+        item.keyOfConsumer().ifPresent(key -> tables.release(key, job));
         tables.itemDone(item.id(), later == 0 ? null : later + " letters came after the plan and still wait");
     }
 
-    private void redrive(UUID job, OpenItem item, Letter letter) {
-        Inbox.Redriven outcome;
-        try {
-            Receiver receiver = inbox.receiverOf(letter.consumer());
-            if (receiver == null) {
-                throw new IllegalArgumentException("No listener of this release is " + letter.consumer());
-            }
-            outcome = receiver.redrive(letter.consumer(), letters.record(letter));
-            if (outcome == Inbox.Redriven.SKIPPED) {
-                throw new IllegalArgumentException("This release does not know the type " + letter.type());
-            }
-        } catch (RuntimeException | Error e) {
-            throw new LetterFailure(item, letter, e);
+    private void redrive(Redrive job, OpenItem item, Letter letter) {
+        Receiver receiver = inbox.receiverOf(letter.consumer());
+        if (receiver == null) {
+            throw new IllegalArgumentException("No listener of this release is " + letter.consumer());
+        }
+        Inbox.Redriven outcome = receiver.redrive(letter.consumer(), letters.record(letter));
+        if (outcome == Inbox.Redriven.SKIPPED) {
+            throw new IllegalArgumentException("This release does not know the type " + letter.type());
         }
         boolean isNew = outcome == Inbox.Redriven.HANDLED;
         Letter.State handled = letter.isEdited() ? Letter.State.EDITED_REDRIVEN : Letter.State.REDRIVEN;
-        String by = tables.find(job).map(Redrive::startedBy).orElse("unknown");
-        letters.resolve(letter.id(), isNew ? handled : Letter.State.DUPLICATE, by, "redrive " + job);
-        tables.count(job, isNew ? 1 : 0, isNew ? 0 : 1, 0);
+        letters.resolve(
+                letter.id(),
+                isNew ? handled : Letter.State.DUPLICATE,
+                String.valueOf(job.startedBy()),
+                "redrive " + job.id());
+        tables.count(job.id(), isNew ? 1 : 0, isNew ? 0 : 1, 0);
     }
 
+    /** Unless another process has been faster: then the letter is resolved, or the job is not running any more. */
     private void fail(UUID job, LetterFailure failure, Throwable cause) {
         OpenItem item = failure.item;
-        tables.lock(job);
+        boolean isRunning =
+                tables.lock(job).filter(it -> it.state() == State.RUNNING).isPresent();
         item.keyOfConsumer().ifPresent(letters::lock);
+        boolean isOpen = letters.find(failure.letter.id())
+                .filter(it -> it.state() == Letter.State.OPEN)
+                .isPresent();
+        if (!isRunning || !isOpen || !tables.isOpen(item.id())) {
+            return;
+        }
         letters.failed(failure.letter.id(), cause);
         tables.itemFailed(
                 item.id(),
                 "letter " + failure.letter.id() + " failed: " + cause.getClass().getName());
-        item.keyOfConsumer().ifPresent(tables::release);
+        item.keyOfConsumer().ifPresent(key -> tables.release(key, job));
         tables.count(job, 0, 0, 1);
         // The message may quote the record, and with it personal data.
         log.warn(
@@ -286,11 +298,13 @@ class RedriveRunner implements SmartLifecycle {
 
         private static final long serialVersionUID = 1;
 
+        private final transient Redrive job;
         private final transient OpenItem item;
         private final transient Letter letter;
 
-        LetterFailure(OpenItem item, Letter letter, Throwable cause) {
+        LetterFailure(Redrive job, OpenItem item, Letter letter, Throwable cause) {
             super(cause);
+            this.job = job;
             this.item = item;
             this.letter = letter;
         }

@@ -18,13 +18,20 @@ import shop.messaging.redrive.Redrive.State;
 /** SQL on {@code ops_jobs} and {@code redrive_items}, and on the claims in {@code waiting_keys}. */
 class RedriveTables {
 
-    private static final String JOB = """
+    /** With a place for how many keys are still to be done: to count them costs as much as there are. */
+    private static final String JOB_WITH = """
             select job.*,
                    case when state = 'PLANNED' and expires_at < now() then 'EXPIRED' else state end as state_now,
                    coalesce((plan ->> 'keys')::int, 0) as keys, coalesce((plan ->> 'letters')::int, 0) as letters,
-                   (select count(*) from redrive_items where job_id = job.id and redrive_items.state = 'OPEN') as left
+                   %s as left
             from ops_jobs job
             """;
+
+    private static final String JOB = JOB_WITH.formatted(
+            "(select count(*) from redrive_items where job_id = job.id and redrive_items.state = 'OPEN')");
+
+    /** For a runner, which looks with every letter. */
+    private static final String JOB_UNCOUNTED = JOB_WITH.formatted("0");
 
     private static final String OPEN_KEYS = """
             with open_keys as (
@@ -100,7 +107,7 @@ class RedriveTables {
                         .update();
             case Selection.ByKey(String consumer, String key) ->
                 database.sql(OPEN_KEYS + "where consumer = ? and key = ?")
-                        .params(job, consumer, key)
+                        .params(job, consumer, new KeyOfConsumer(consumer, key).key())
                         .update();
             case Selection.ByLetter(long id) ->
                 database.sql("""
@@ -168,7 +175,10 @@ class RedriveTables {
                 .param(job)
                 .query((_, _) -> true)
                 .optional()
-                .flatMap(_ -> find(job));
+                .flatMap(_ -> database.sql(JOB_UNCOUNTED + "where id = ?")
+                        .param(job)
+                        .query((row, _) -> redrive(row))
+                        .optional());
     }
 
     List<UUID> running() {
@@ -209,9 +219,9 @@ class RedriveTables {
     }
 
     /** The key is free for others before the end of the job. */
-    void release(KeyOfConsumer key) {
-        database.sql("update waiting_keys set job_id = null where consumer = ? and key = ?")
-                .params(key.consumer(), key.key())
+    void release(KeyOfConsumer key, UUID job) {
+        database.sql("update waiting_keys set job_id = null where consumer = ? and key = ? and job_id = ?")
+                .params(key.consumer(), key.key(), job)
                 .update();
     }
 
@@ -248,10 +258,17 @@ class RedriveTables {
                 .update();
     }
 
-    int itemsEnded(UUID job) {
-        return database.sql("select count(*) from redrive_items where job_id = ? and state <> 'OPEN'")
-                .param(job)
-                .query(Integer.class)
+    /** Whether so many keys are done or have failed; keys are taken in the order of their ids. */
+    boolean haveEnded(UUID job, int keys) {
+        return database.sql("""
+                        select count(*) = ? from (select from redrive_items where job_id = ? and state <> 'OPEN' order by id limit ?) ended
+                        """).params(keys, job, keys).query(Boolean.class).single();
+    }
+
+    boolean isOpen(long item) {
+        return database.sql("select state = 'OPEN' from redrive_items where id = ?")
+                .param(item)
+                .query(Boolean.class)
                 .single();
     }
 

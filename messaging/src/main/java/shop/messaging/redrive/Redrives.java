@@ -45,7 +45,7 @@ public class Redrives {
      * Freezes the list of what would be redriven. Letters that come later are not in it.
      *
      * @param canary after so many keys it pauses by itself, at least 1; {@code null} for none
-     * @param rate letters a second at most, more than 0; {@code null} for no limit
+     * @param rate letters a second at most in each process, 0.01 to 10,000; {@code null} for no limit
      * @throws RefusedException if nothing is selected, or the letter is not the first of its key
      */
     public Redrive plan(
@@ -58,8 +58,8 @@ public class Redrives {
         if (canary != null && canary < 1) {
             throw new RefusedException(Kind.INVALID, "A canary has at least one key, not " + canary + ".");
         }
-        if (rate != null && !(rate > 0 && rate <= 10_000)) {
-            throw new RefusedException(Kind.INVALID, "A rate is more than 0 and at most 10000 letters a second.");
+        if (rate != null && !(rate >= 0.01 && rate <= 10_000)) {
+            throw new RefusedException(Kind.INVALID, "A rate is 0.01 to 10000 letters a second, in each process.");
         }
         return Objects.requireNonNull(transaction.execute(_ -> {
             if (selection instanceof Selection.ByLetter(long id)) {
@@ -84,8 +84,8 @@ public class Redrives {
         }
         if (letter.key() != null) {
             long first = letters.first(new KeyOfConsumer(letter.consumer(), letter.key()))
-                    .orElseThrow()
-                    .id();
+                    .map(Letter::id)
+                    .orElse(id);
             if (first != id) {
                 throw new RefusedException(
                         Kind.CONFLICT,

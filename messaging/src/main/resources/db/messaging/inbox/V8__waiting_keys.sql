@@ -1,5 +1,10 @@
 -- Later events of a key wait behind its dead letter, in order, until somebody redrives or discards it.
 
+set local lock_timeout = '5s';
+
+-- No index takes a key of thousands of bytes; of a long one the beginning and a hash are kept, as the program does.
+update dead_letters set key = left(key, 400) || '…' || encode(sha256(convert_to(key, 'UTF8')), 'hex') where length(key) > 500;
+
 alter table dead_letters
     add column kind            text not null default 'POISON',
     add column state           text not null default 'OPEN',
@@ -38,6 +43,10 @@ set state = 'DUPLICATE', resolved_at = now(), resolved_by = 'migration V8'
 where exists (select from dead_letters earlier
               where earlier.consumer = later.consumer and earlier.event_id = later.event_id and earlier.id < later.id)
    or exists (select from inbox where inbox.event_id = later.event_id and inbox.consumer = later.consumer);
+
+-- One for each type and class of error, so that they are redriven together.
+update dead_letters
+set fingerprint = left(md5(concat_ws(' ', type, split_part(split_part(error, chr(10), 1), ':', 1))), 12);
 
 create unique index dead_letters_open_event on dead_letters (consumer, event_id) where state = 'OPEN';
 create index dead_letters_open_key on dead_letters (consumer, key, id) where state = 'OPEN';
@@ -132,6 +141,7 @@ create table redrive_items (
 comment on table redrive_items is 'The frozen list of a redrive: the keys, and the last letter of each that belongs to it.';
 comment on column redrive_items.key is 'Null for a letter without a key, which is upto alone.';
 
+create index redrive_items_job on redrive_items (job_id, id);
 create index redrive_items_open on redrive_items (job_id, id) where state = 'OPEN';
 
 grant select, insert, update, delete on waiting_keys to ${app};

@@ -55,7 +55,7 @@ class FactsListener {
     private DiscardOutcome<InventoryEvent> cancelling() {
         return DiscardOutcome.answer(
                 "cancel",
-                "The order is cancelled unless it has its final answer; units set aside for it go back.",
+                "The order is cancelled unless it is rejected or cancelled already; units set aside for a cancelled order go back.",
                 event -> orders.withdraw(event.body().orderId()));
     }
 
