@@ -69,6 +69,9 @@ class ErasureIT {
     @BeforeEach
     void nobodyIsHereYet() {
         tests = new TestOrders(service);
+        // While a key waits, a batch may be rolled back and begun again, which a test with a transaction around it does
+        // not allow.
+        database.execute("delete from dead_letters");
         assertThat(placesOfThePerson()).isEmpty();
     }
 

@@ -42,6 +42,6 @@ class PortsTest {
     void portThatWasLetGoIsFree() throws IOException {
         int port = FreePorts.next();
         new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
-        assertThat(Ports.taken(new StackPorts(port - 19092 + 8080))).noneMatch(taken -> taken.port() == port);
+        assertThat(Ports.taken(new StackPorts(port))).noneMatch(taken -> taken.port() == port);
     }
 }
