@@ -77,7 +77,7 @@ class RedriveRunner implements SmartLifecycle {
         }
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("redrive").daemon().factory());
-        executor.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::look, 1_000, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         looks = executor;
     }
 
