@@ -14,12 +14,9 @@ import shop.opsapi.TraceStep;
 /** The dead letters of an aggregate in this service, open ones and resolved ones, without their payload. */
 class LetterTrace implements AggregateTrace {
 
-    /** Releases before letters had a state kept open ones only. */
     private static final String FIND = """
-            select id, consumer, topic, partition, "offset", event_id, type, key, died_at,
-                coalesce(to_jsonb(letter) ->> 'state', 'OPEN') as state,
-                coalesce(to_jsonb(letter) ->> 'kind', 'POISON') as kind
-            from dead_letters as letter
+            select id, consumer, topic, partition, "offset", event_id, type, key, died_at, state, kind
+            from dead_letters
             where key = ?
             order by id
             """;
