@@ -6,6 +6,8 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PortBinding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -87,8 +90,8 @@ final class ContainerServers implements TestServers {
 
         abstract boolean answers();
 
-        /** The signal on which the server stops in order. */
-        abstract String stopSignal();
+        /** Asks the server to stop in order; does not wait for its end. */
+        abstract void askToStop();
 
         @Override
         public void start() {
@@ -102,12 +105,12 @@ final class ContainerServers implements TestServers {
 
         @Override
         public void stop() {
-            end(stopSignal());
+            end(this::askToStop);
         }
 
         @Override
         public void kill() {
-            end("KILL");
+            end(() -> signal("KILL"));
         }
 
         @Override
@@ -115,15 +118,37 @@ final class ContainerServers implements TestServers {
             container.stop();
         }
 
-        private void end(String signal) {
-            String id = container.getContainerId();
-            if (id == null || !container.isRunning()) {
+        private void end(Runnable asked) {
+            if (container.getContainerId() == null || !container.isRunning()) {
                 return;
             }
-            engine().killContainerCmd(id).withSignal(signal).exec();
-            engine().waitContainerCmd(id)
+            asked.run();
+            engine().waitContainerCmd(container.getContainerId())
                     .exec(new WaitContainerResultCallback())
-                    .awaitStatusCode();
+                    .awaitStatusCode(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        /** Sends a signal to the first process of the container. */
+        void signal(String signal) {
+            engine().killContainerCmd(container.getContainerId())
+                    .withSignal(signal)
+                    .exec();
+        }
+
+        /** Runs a line of shell in the container, and fails with what it printed if it fails. */
+        void shell(String line) {
+            try {
+                var result = container.execInContainer("sh", "-c", line);
+                if (result.getExitCode() != 0) {
+                    throw new IllegalStateException(
+                            line + " failed in " + container.getDockerImageName() + ": " + result);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while " + line + " ran", e);
+            }
         }
 
         private DockerClient engine() {
@@ -155,8 +180,8 @@ final class ContainerServers implements TestServers {
 
         /** "Fast" shutdown; on SIGTERM it would wait for every session to leave by itself. */
         @Override
-        String stopSignal() {
-            return "INT";
+        void askToStop() {
+            signal("INT");
         }
 
         @Override
@@ -197,9 +222,10 @@ final class ContainerServers implements TestServers {
             return environment;
         }
 
+        /** Testcontainers starts the broker below a shell, and a shell that is a container's first process takes no SIGTERM. */
         @Override
-        String stopSignal() {
-            return "TERM";
+        void askToStop() {
+            shell("kill -TERM $(for p in /proc/[0-9]*; do [ \"$(cat $p/comm)\" != java ] || echo ${p#/proc/}; done)");
         }
 
         @Override
