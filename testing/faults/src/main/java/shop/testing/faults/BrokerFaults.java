@@ -49,8 +49,8 @@ final class BrokerFaults {
                 consumerPaused());
     }
 
-    /** Each needs a shop of its own, so they come last. */
-    static Stream<Fault> alone() {
+    /** They come last, because other faults need another shop after them. */
+    static Stream<Fault> ofTopics() {
         return Stream.of(partitionsAdded(), topicRecreated());
     }
 

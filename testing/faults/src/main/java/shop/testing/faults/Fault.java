@@ -7,8 +7,9 @@ package shop.testing.faults;
  * @param holds what must hold besides the invariants, in words
  * @param needs what the machine must have
  * @param leaves what it leaves behind on purpose
+ * @param stopsInOrder whether it is about how long services are away while they are stopped and started
  */
-record Fault(String name, String how, String holds, Needs needs, Leaves leaves, Strike strike) {
+record Fault(String name, String how, String holds, Needs needs, Leaves leaves, boolean stopsInOrder, Strike strike) {
 
     /** What a fault may leave behind; from any other fault it would be a false alarm. */
     enum Leaves {
@@ -28,19 +29,23 @@ record Fault(String name, String how, String holds, Needs needs, Leaves leaves, 
     }
 
     static Fault of(String name, String how, String holds, Strike strike) {
-        return new Fault(name, how, holds, Needs.NOTHING, Leaves.NOTHING, strike);
+        return new Fault(name, how, holds, Needs.NOTHING, Leaves.NOTHING, false, strike);
     }
 
-    /** Whether it changes the topics so that it gets a shop of its own: a place on a topic is not the same place any more. */
-    boolean alone() {
+    /** Whether a place on a topic is not the same place any more after it: only faults of this kind are made in that shop then. */
+    boolean changesTopics() {
         return leaves == Leaves.ANOTHER_TOPIC || leaves == Leaves.MOVED_KEYS;
     }
 
     Fault needing(Needs other) {
-        return new Fault(name, how, holds, other, leaves, strike);
+        return new Fault(name, how, holds, other, leaves, stopsInOrder, strike);
     }
 
     Fault leaving(Leaves other) {
-        return new Fault(name, how, holds, needs, other, strike);
+        return new Fault(name, how, holds, needs, other, stopsInOrder, strike);
+    }
+
+    Fault stoppingInOrder() {
+        return new Fault(name, how, holds, needs, leaves, true, strike);
     }
 }

@@ -18,13 +18,22 @@ final class Faults {
                     DatabaseFaults.all(),
                     BrokerFaults.all(),
                     MachineFaults.all(),
-                    BrokerFaults.alone())
+                    BrokerFaults.ofTopics())
             .flatMap(one -> one)
             .toList();
 
-    /** Few and the most valuable, for every change. */
-    static final Set<String> BRIEF =
-            Set.of(Sabotage.NAME, "kill-order", "kill-postgres", "freeze-inventory", "slot-dropped", "slot-advanced");
+    /** Few, the most valuable, and one of each kind, for every change. */
+    static final Set<String> BRIEF = Set.of(
+            Sabotage.NAME,
+            "kill-order",
+            "kill-postgres",
+            "kill-kafka",
+            "freeze-inventory",
+            "slot-dropped",
+            "slot-advanced",
+            "publication-dropped",
+            "malformed-records",
+            "one-way-cut-postgres");
 
     private Faults() {}
 }

@@ -88,14 +88,15 @@ final class ProcessFaults {
 
     private static Fault rollingRestart() {
         return Fault.of(
-                "rolling-restart",
-                "./shop restart of each service, one after the other, under load",
-                "every order gets its answer",
-                (shop, moments) -> {
-                    for (String service : List.of("inventory", "cart", "checkout", "order")) {
-                        shop.run("restart", service);
-                        moments.pause(0, 1000);
-                    }
-                });
+                        "rolling-restart",
+                        "./shop restart of each service, one after the other, under load",
+                        "every order gets its answer",
+                        (shop, moments) -> {
+                            for (String service : List.of("inventory", "cart", "checkout", "order")) {
+                                shop.run("restart", service);
+                                moments.pause(0, 1000);
+                            }
+                        })
+                .stoppingInOrder();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param unknown attempts without an answer; each was made again
  * @param freshSeconds from the lift until an order placed after it had its answer; negative if it had none
  * @param backlogSeconds from the lift until the last order accepted before it had its answer; negative if one has none
+ * @param tookSeconds all of the row, with the judgement
  * @param findings what does not hold, or the reason if it was skipped
  */
 record Row(
@@ -21,6 +22,7 @@ record Row(
         int unknown,
         double freshSeconds,
         double backlogSeconds,
+        double tookSeconds,
         List<String> findings) {
 
     /** Whether all that must hold did. */
@@ -32,7 +34,7 @@ record Row(
 
     static final String HEADER = String.format(
             Locale.ROOT,
-            "%-5s %-32s %7s %8s %8s %8s %8s  %s",
+            "%-5s %-32s %7s %8s %8s %8s %8s %8s  %s",
             "seed",
             "fault",
             "orders",
@@ -40,10 +42,16 @@ record Row(
             "unknown",
             "fresh s",
             "all s",
+            "took s",
             "verdict");
 
     static Row skipped(long seed, String fault, String reason) {
-        return new Row(seed, fault, Verdict.SKIPPED, 0, 0, 0, 0, 0, List.of(reason));
+        return new Row(seed, fault, Verdict.SKIPPED, 0, 0, 0, 0, 0, 0, List.of(reason));
+    }
+
+    Row took(double wholeSeconds) {
+        return new Row(
+                seed, fault, verdict, orders, refused, unknown, freshSeconds, backlogSeconds, wholeSeconds, findings);
     }
 
     String text() {
@@ -52,7 +60,7 @@ record Row(
         }
         return String.format(
                 Locale.ROOT,
-                "%-5d %-32s %7d %8d %8d %8s %8s  %s",
+                "%-5d %-32s %7d %8d %8d %8s %8s %8s  %s",
                 seed,
                 fault,
                 orders,
@@ -60,6 +68,7 @@ record Row(
                 unknown,
                 seconds(freshSeconds),
                 seconds(backlogSeconds),
+                seconds(tookSeconds),
                 verdict == Verdict.HOLDS ? "holds" : "BROKEN");
     }
 
@@ -75,6 +84,7 @@ record Row(
                 String.valueOf(unknown),
                 seconds(freshSeconds),
                 seconds(backlogSeconds),
+                seconds(tookSeconds),
                 String.join(" | ", findings));
     }
 

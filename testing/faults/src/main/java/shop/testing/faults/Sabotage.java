@@ -81,6 +81,7 @@ final class Sabotage {
                 0,
                 0,
                 0,
+                0,
                 List.copyOf(findings));
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import shop.testing.faults.Fault.Leaves;
 import shop.testing.faults.Row.Verdict;
 import shop.testing.wholeshop.ShopUnderTest;
 
@@ -23,6 +24,10 @@ final class Suite implements AutoCloseable {
     private final ShopUnderTest processes;
     private final PrintWriter out;
     private @Nullable TestedShop shop;
+    private boolean stopsInOrder;
+    /** Whether keys of the present shop are in another partition than before, which is a finding under most faults. */
+    private boolean keysMoved;
+
     private List<ClientOrder> known = new ArrayList<>();
 
     Suite(int port, PrintWriter out) throws IOException {
@@ -33,6 +38,7 @@ final class Suite implements AutoCloseable {
     /** @return every row; each is printed and kept in a file as soon as it is known */
     List<Row> run(List<Fault> faults, List<Long> seeds) throws Exception {
         var rows = new ArrayList<Row>();
+        stopsInOrder = faults.stream().anyMatch(Fault::stopsInOrder);
         out.println(Row.HEADER);
         for (long seed : seeds) {
             for (Fault fault : faults) {
@@ -58,29 +64,34 @@ final class Suite implements AutoCloseable {
         if (missing.isPresent()) {
             return Row.skipped(seed, fault.name(), missing.get());
         }
-        if (fault.alone()) {
+        if (keysMoved && !fault.changesTopics()) {
             close();
         }
         TestedShop running = shop;
         if (running == null) {
-            running = TestedShop.start(processes);
+            running = TestedShop.start(processes, stopsInOrder);
             shop = running;
+            keysMoved = false;
             known = Experiment.warmUp(running);
         }
+        keysMoved |= fault.leaves() == Leaves.MOVED_KEYS;
+        long from = System.nanoTime();
         Row row;
         try {
             row = fault.name().equals(Sabotage.NAME)
                     ? Sabotage.run(running, seed, known)
-                    : new Experiment(running, fault, seed, known).run();
+                    : new Experiment(running, fault, seed, known, keysMoved).run();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            row = new Row(seed, fault.name(), Verdict.BROKEN, 0, 0, 0, -1, -1, List.of("it could not be judged: " + e));
+            row = new Row(
+                    seed, fault.name(), Verdict.BROKEN, 0, 0, 0, -1, -1, 0, List.of("it could not be judged: " + e));
         }
+        row = row.took((System.nanoTime() - from) / 1e9);
         if (row.verdict() == Verdict.BROKEN) {
             keepLogs(running, row);
         }
-        if (row.verdict() == Verdict.BROKEN || fault.alone()) {
+        if (row.verdict() == Verdict.BROKEN || fault.leaves() == Leaves.ANOTHER_TOPIC) {
             close();
         }
         return row;
