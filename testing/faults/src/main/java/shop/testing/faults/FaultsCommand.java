@@ -35,8 +35,8 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "How many seeds, counted from 1. Default: 1. A seed of all faults takes about a quarter of an"
-                    + " hour.")
+            description = "How many seeds, counted from 1. Default: 1. A seed of all faults takes about half an hour"
+                    + " on two cores.")
     private @Nullable Integer seeds;
 
     @Option(names = "--seed", paramLabel = "S", description = "This one seed, to repeat a row.")
@@ -47,7 +47,7 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(
             names = "--brief",
-            description = "Only the few most valuable faults, for every change: at most six minutes.")
+            description = "Only the few most valuable faults, one of each kind: at most ten minutes on two cores.")
     private boolean brief;
 
     @Option(names = "--list", description = "Name the faults and say how each is made.")

@@ -69,9 +69,10 @@ final class RelayFaults {
                 (shop, moments) -> {
                     String slot = moments.oneOf(OUTBOXES) + "_outbox";
                     for (int i = 0; i < 10; i++) {
-                        endReader(shop, slot);
+                        // The relay may be back first. Then it is ended again.
                         shop.insist(
                                 "postgres",
+                                endReader(slot),
                                 "select pg_replication_slot_advance('" + slot + "', pg_current_wal_insert_lsn())");
                         moments.pause(100, 600);
                     }
@@ -145,9 +146,11 @@ final class RelayFaults {
     }
 
     private static void endReader(TestedShop shop, String slot) throws SQLException {
-        shop.execute(
-                "postgres",
-                "select pg_terminate_backend(active_pid) from pg_replication_slots"
-                        + " where active_pid is not null and slot_name = '" + slot + "'");
+        shop.execute("postgres", endReader(slot));
+    }
+
+    private static String endReader(String slot) {
+        return "select pg_terminate_backend(active_pid) from pg_replication_slots"
+                + " where active_pid is not null and slot_name = '" + slot + "'";
     }
 }

@@ -116,14 +116,16 @@ final class TestedShop {
         }
     }
 
-    /** Repeats until the statement succeeds, for at most ten seconds. */
-    void insist(String database, String sql) throws SQLException, InterruptedException {
+    /** Repeats until all of the statements succeed, for at most ten seconds. */
+    void insist(String database, String... statements) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             while (true) {
                 try {
-                    statement.execute(sql);
+                    for (String sql : statements) {
+                        statement.execute(sql);
+                    }
                     return;
                 } catch (SQLException e) {
                     if (System.nanoTime() > deadline) {

@@ -161,7 +161,7 @@ final class TopicReader {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(16 << 20));
         // At the end of a partition the client asks for more, and the next one waits until the broker has said no.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "1");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(4 << 20));
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
