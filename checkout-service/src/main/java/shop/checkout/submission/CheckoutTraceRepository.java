@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 import shop.opsapi.AggregateTrace;
 import shop.opsapi.TraceStep;
 
-/** What operators may know of a checkout: when it was accepted, and by which key and cart. */
+/** What operators may know of a checkout: when it was accepted, for which shopper, and by which key and cart. */
 @Repository
 @Lazy
 class CheckoutTraceRepository implements AggregateTrace {
@@ -34,19 +34,27 @@ class CheckoutTraceRepository implements AggregateTrace {
     @Override
     public List<TraceStep> steps(UUID orderId, Set<UUID> events) {
         return database.select(
-                        CHECKOUTS.PLACED_AT, CHECKOUTS.IDEMPOTENCY_KEY, CHECKOUTS.REQUEST_HASH, CHECKOUTS.CART_VERSION)
+                        CHECKOUTS.PLACED_AT,
+                        CHECKOUTS.SHOPPER_ID,
+                        CHECKOUTS.IDEMPOTENCY_KEY,
+                        CHECKOUTS.REQUEST_HASH,
+                        CHECKOUTS.CART_VERSION)
                 .from(CHECKOUTS)
                 .where(CHECKOUTS.ORDER_ID.eq(orderId))
                 .fetch(CheckoutTraceRepository::step);
     }
 
     private static TraceStep step(Record row) {
+        UUID shopperId = row.get(CHECKOUTS.SHOPPER_ID);
         long cartVersion = row.get(CHECKOUTS.CART_VERSION);
         return TraceStep.of(
                 row.get(CHECKOUTS.PLACED_AT),
                 "CHECKOUT",
-                "version " + cartVersion + " of the shopper's cart was ordered; the answer " + ACCEPTED + " is stored",
+                "version " + cartVersion + " of the cart of shopper " + shopperId + " was ordered; the answer "
+                        + ACCEPTED + " is stored",
                 Map.of(
+                        "shopperId",
+                        shopperId,
                         "cartVersion",
                         cartVersion,
                         "idempotencyKeySha256",

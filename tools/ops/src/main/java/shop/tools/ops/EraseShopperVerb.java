@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         })
 final class EraseShopperVerb extends Verb {
 
-    @Parameters(paramLabel = "ID", description = "The shopper's id, as in the payload of its orders.")
+    @Parameters(paramLabel = "ID", description = "The shopper's id, as ./shop ops order shows it.")
     private UUID shopper = new UUID(0, 0);
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; at least 10 characters.")

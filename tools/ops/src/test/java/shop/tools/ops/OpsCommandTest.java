@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 class OpsCommandTest {
 
     private static final String ORDER = "01a2048d-886b-70ac-947f-290efa34ec26";
+    private static final String SHOPPER = "05a167a3-d2d7-8e60-afe0-52d1583636e8";
     private static final String PLACED = "01a2048d-8870-7000-8000-000000000001";
     private static final String RESERVED = "01a2048d-8880-7000-8000-000000000002";
     private static final Pattern NEXT = Pattern.compile("(?m)^(?:Next: |      )\\./shop ops (.*)$");
@@ -57,7 +58,7 @@ class OpsCommandTest {
         assertThat(out.toString())
                 .containsSubsequence(
                         "begins 2026-11-26 21:00:00.000 UTC (",
-                        "+0.000 s  checkout   version 3 of the shopper's cart was ordered",
+                        "+0.000 s  checkout   version 3 of the cart of shopper " + SHOPPER + " was ordered",
                         "+0.300 s  inventory  reserved: 1 × CUP",
                         "+0.900 s  order      status CONFIRMED",
                         "It waits for nothing: it has been CONFIRMED for");
@@ -82,6 +83,8 @@ class OpsCommandTest {
         assertThat(ops("order", ORDER, "--json")).isEqualTo(ExitCodes.PARTIAL);
         JsonNode document = Services.JSON.readTree(out.toString());
         assertThat(document.at("/services/order/steps")).isNotEmpty();
+        assertThat(document.at("/services/checkout/steps/0/details/shopperId").asString())
+                .isEqualTo(SHOPPER);
         assertThat(document.at("/missing/0/service").asString()).isEqualTo("inventory");
         assertThat(document.path("exitCode").asInt()).isEqualTo(4);
         assertThat(document.path("waitsFor").asString()).contains("CONFIRMED");
@@ -396,7 +399,13 @@ class OpsCommandTest {
     }
 
     private static String checkoutSteps() {
-        return step("21:00:00.000Z", "CHECKOUT", "version 3 of the shopper's cart was ordered", "", "") + ","
+        return step(
+                        "21:00:00.000Z",
+                        "CHECKOUT",
+                        "version 3 of the cart of shopper " + SHOPPER + " was ordered",
+                        "",
+                        "\"shopperId\": \"" + SHOPPER + "\"")
+                + ","
                 + step(
                         "21:00:00.000Z",
                         "OUTBOX",
