@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.tracing.Tracer;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,12 +31,23 @@ import tools.jackson.databind.DeserializationFeature;
 
 /** Configures the HTTP API of a service; the service only depends on this module. */
 @AutoConfiguration(before = WebMvcAutoConfiguration.class)
-@EnableConfigurationProperties(HttpApiProperties.class)
+@EnableConfigurationProperties({HttpApiProperties.class, LoginProperties.class})
 class HttpApiAutoConfiguration {
 
     @Bean
     ShopperSession shopperSession(HttpApiProperties properties) {
         return new ShopperSession(properties.sessionKey());
+    }
+
+    /** Half of the places are never taken by requests that wait for the issuer, so guests find one. */
+    @Bean
+    ShopperLogin shopperLogin(LoginProperties properties, HttpApiProperties http) {
+        return properties.login(http.limit().lowest() / 2, Clock.systemUTC());
+    }
+
+    @Bean
+    MeterBinder loginMetrics(ShopperLogin login) {
+        return login::measure;
     }
 
     @Bean
@@ -90,11 +102,11 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer parametersOfControllers(ShopperSession session, HttpApiProperties properties) {
+    WebMvcConfigurer parametersOfControllers(ShopperSession session, ShopperLogin login, HttpApiProperties properties) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new ShopperArgumentResolver(session, properties));
+                resolvers.add(new ShopperArgumentResolver(session, login, properties));
                 resolvers.add(new IdempotencyKeyArgumentResolver());
             }
         };

@@ -17,31 +17,38 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives controllers their {@link Shopper}, and a browser without a valid session its cookie. */
+/** Gives controllers their {@link Shopper} or {@link Login}, and a browser without a valid session its cookie. */
 class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
 
     private final ShopperSession session;
+    private final ShopperLogin login;
     private final HttpApiProperties properties;
 
-    ShopperArgumentResolver(ShopperSession session, HttpApiProperties properties) {
+    ShopperArgumentResolver(ShopperSession session, ShopperLogin login, HttpApiProperties properties) {
         this.session = session;
+        this.login = login;
         this.properties = properties;
     }
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Shopper.class;
+        return parameter.getParameterType() == Shopper.class || parameter.getParameterType() == Login.class;
     }
 
     @Override
-    public Shopper resolveArgument(
+    public Object resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest webRequest,
             @Nullable WebDataBinderFactory binderFactory) {
         var request = Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
+        Optional<Shopper> loggedIn = BearerToken.of(request).map(login::shopperOf);
+        if (parameter.getParameterType() == Login.class) {
+            Shopper shopper = loggedIn.orElseThrow(Unauthorized::tokenMissing);
+            return new Login(shopper, fromCookie(request).orElse(shopper));
+        }
         var response = Objects.requireNonNull(webRequest.getNativeResponse(HttpServletResponse.class));
-        return fromCookie(request).orElseGet(() -> newShopper(response));
+        return loggedIn.or(() -> fromCookie(request)).orElseGet(() -> newShopper(response));
     }
 
     private Optional<Shopper> fromCookie(HttpServletRequest request) {

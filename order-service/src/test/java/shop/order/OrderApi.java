@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,10 +33,23 @@ public final class OrderApi {
     private final JsonMapper json = new JsonMapper();
     private final String base;
     private final ShopperSession session;
+    private final String[] login;
 
     public OrderApi(ApplicationContext service) {
-        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
-        session = service.getBean(ShopperSession.class);
+        this(
+                "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port"),
+                service.getBean(ShopperSession.class));
+    }
+
+    private OrderApi(String base, ShopperSession session, String... login) {
+        this.base = base;
+        this.session = session;
+        this.login = login;
+    }
+
+    /** The same browser after logging in: it sends the token beside its cookie. */
+    public OrderApi loggedIn(String token) {
+        return new OrderApi(base, session, "Authorization", "Bearer " + token);
     }
 
     public HttpResponse<String> get(Shopper shopper, String path, String... headers) {
@@ -75,7 +89,10 @@ public final class OrderApi {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(40))
                 .header("Cookie", ShopperSession.COOKIE + "=" + session.tokenFor(shopper));
-        return headers.length == 0 ? request : request.headers(headers);
+        String[] all = java.util.stream.Stream.of(login, headers)
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
+        return all.length == 0 ? request : request.headers(all);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

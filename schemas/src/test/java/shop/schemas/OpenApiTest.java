@@ -217,6 +217,24 @@ class OpenApiTest {
     }
 
     @Test
+    void whateverKnowsAShopperTakesTheShoppersTokenAndSaysHowItIsRefused() {
+        for (String service : List.of("cart-service", "checkout-service", "order-service")) {
+            Api api = Api.of(service);
+            assertThat(api.root().path("security").toString()).contains("shopperToken", "sessionCookie");
+            assertThat(api.operations())
+                    .filteredOn(operation -> !operation.node().path("security").isArray()
+                            || !operation.node().path("security").isEmpty())
+                    .isNotEmpty()
+                    .allSatisfy(operation -> assertThat(operation
+                                    .node()
+                                    .at("/responses/401/headers")
+                                    .propertyNames())
+                            .as(operation.toString())
+                            .contains("WWW-Authenticate"));
+        }
+    }
+
+    @Test
     void everyProblemHasItsAnchor() throws IOException {
         var anchors = new ArrayList<String>();
         for (String line : Files.readAllLines(PROBLEMS)) {

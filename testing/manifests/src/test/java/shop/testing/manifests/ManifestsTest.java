@@ -31,7 +31,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kafka-connect", "msk-iam"})
+    @ValueSource(strings = {"kafka-connect", "msk-iam", "login"})
     void variantKeepsEveryRule(String name) {
         Manifests manifests = variant(name);
         assertThat(rules.findings(manifests)).isEmpty();

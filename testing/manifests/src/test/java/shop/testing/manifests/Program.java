@@ -42,8 +42,13 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
             "order-api", "order-service");
 
     /** Only right without HTTPS, only for the one who migrates, or only for a small machine. */
-    private static final Set<String> NOT_IN_A_CLUSTER =
-            Set.of("SHOP_OPS_TOKEN", "SHOP_HTTP_SECURE_COOKIE", "SPRING_FLYWAY_PASSWORD", "JDK_JAVA_OPTIONS");
+    private static final Set<String> NOT_IN_A_CLUSTER = Set.of(
+            "SHOP_OPS_TOKEN",
+            "SHOP_HTTP_SECURE_COOKIE",
+            "SPRING_FLYWAY_PASSWORD",
+            "JDK_JAVA_OPTIONS",
+            "SHOP_LOGIN_ISSUER",
+            "SHOP_LOGIN_AUDIENCE");
 
     /** Of Spring Boot. */
     private static final Duration DEFAULT_PHASE = Duration.ofSeconds(30);

@@ -1,4 +1,6 @@
-/** Test kit: one real PostgreSQL and one real Kafka broker per test JVM, made at first use and gone with the JVM. */
+/**
+ * Test kit: one real PostgreSQL and one real Kafka broker per test JVM, made at first use and gone with the JVM; and an issuer of tokens.
+ */
 @NullMarked
 package shop.testing.servers;
 
