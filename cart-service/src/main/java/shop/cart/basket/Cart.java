@@ -3,6 +3,7 @@ package shop.cart.basket;
 import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,16 @@ record Cart(long version, List<CartItem> items) {
 
     Cart emptied() {
         return items.isEmpty() ? this : new Cart(version + 1, List.of());
+    }
+
+    /** The items of both carts; of a SKU in both, the larger quantity. What is new comes last. */
+    Cart joinedBy(Cart other) {
+        var quantities = new LinkedHashMap<String, Integer>();
+        items.forEach(item -> quantities.put(item.sku(), item.quantity()));
+        other.items().forEach(item -> quantities.merge(item.sku(), item.quantity(), Math::max));
+        var joined = new ArrayList<CartItem>();
+        quantities.forEach((sku, quantity) -> joined.add(new CartItem(sku, quantity)));
+        return joined.equals(items) ? this : new Cart(version + 1, joined);
     }
 
     Set<String> skus() {

@@ -83,7 +83,7 @@ class CartController {
         return OptionalLong.of(Long.parseLong(tag.group(1)));
     }
 
-    private static PricedCart answer(CartOutcome outcome, HttpServletResponse response) {
+    static PricedCart answer(CartOutcome outcome, HttpServletResponse response) {
         return switch (outcome) {
             case PricedCart cart -> tagged(cart, response);
             case CartOutcome.UnknownProduct(String sku) ->
@@ -98,6 +98,14 @@ class CartController {
                         "cart-full",
                         "The cart is full",
                         "A cart has room for " + Cart.MAX_LINES + " different products. Remove one to add another.");
+            case CartOutcome.FullTogether(int lines) ->
+                throw Problem.of(
+                        HttpStatus.CONFLICT,
+                        "cart-full",
+                        "The cart is full",
+                        "The cart from before you logged in and this one have " + lines
+                                + " different products together. There is room for " + Cart.MAX_LINES
+                                + ". Remove some, then try again.");
             case CartOutcome.Changed(long version) ->
                 throw Problem.of(
                                 HttpStatus.PRECONDITION_FAILED,

@@ -46,6 +46,15 @@ class CartRepository {
             delete from cart_items using wanted where cart_items.shopper_id = wanted.shopper_id
             """;
 
+    private static final String MAKE_ROWS = """
+            insert into carts (shopper_id, version)
+            select shopper_id, 0 from unnest(?::uuid[]) as wanted (shopper_id) order by shopper_id
+            on conflict do nothing
+            """;
+
+    private static final String LOCK =
+            "select from carts where shopper_id = any (?::uuid[]) order by shopper_id for update";
+
     private final DSLContext database;
 
     CartRepository(DSLContext database) {
@@ -80,6 +89,16 @@ class CartRepository {
                 .execute();
         // A second statement: the one that waited for the lock sees the items as they were before the wait.
         return find(shopperId);
+    }
+
+    /**
+     * For two carts, used before or not: other changes of both wait until the transaction ends. Carts are locked in the order of
+     * their shoppers, here as in {@link #empty}, so two transactions never wait for each other.
+     */
+    void lockBoth(UUID one, UUID other) {
+        UUID[] both = {one, other};
+        database.execute(MAKE_ROWS, (Object) both);
+        database.execute(LOCK, (Object) both);
     }
 
     /**

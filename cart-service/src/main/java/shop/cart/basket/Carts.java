@@ -64,6 +64,34 @@ class Carts {
                 : new CartOutcome.Changed(change.before().version());
     }
 
+    /**
+     * Moves what lies in a guest's cart into the cart of the shopper that the guest turned out to be. Afterwards the guest's cart
+     * is empty, so a repetition changes nothing; whatever the guest puts into it later can be moved again.
+     */
+    CartOutcome handOver(Shopper guest, Shopper shopper) {
+        if (guest.equals(shopper) || repository.find(guest.id()).items().isEmpty()) {
+            return of(shopper);
+        }
+        Cart joined = Objects.requireNonNull(transaction.execute(_ -> {
+            repository.lockBoth(guest.id(), shopper.id());
+            return move(guest, shopper);
+        }));
+        return joined.items().size() > Cart.MAX_LINES
+                ? new CartOutcome.FullTogether(joined.items().size())
+                : priced(joined);
+    }
+
+    /** @return both carts joined; nothing is written if that is too much */
+    private Cart move(Shopper guest, Shopper shopper) {
+        Cart from = repository.find(guest.id());
+        Change change = decide(repository.find(shopper.id()), cart -> cart.joinedBy(from));
+        if (change.after().items().size() <= Cart.MAX_LINES) {
+            write(shopper, change);
+            write(guest, decide(from, Cart::emptied));
+        }
+        return change.after();
+    }
+
     /** Takes everything out of carts that were ordered, each if it is still at the stated version. */
     void emptyOrdered(Map<Shopper, Long> versions) {
         if (!versions.isEmpty()) {

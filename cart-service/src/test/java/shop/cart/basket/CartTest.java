@@ -48,6 +48,22 @@ class CartTest {
     }
 
     @Test
+    void joinedCartHasTheItemsOfBothAndTheLargerQuantity() {
+        Cart other = new Cart(3, List.of(new CartItem("MUG", 4), new CartItem("RUG", 9), new CartItem("LAMP", 1)));
+
+        assertThat(cart.joinedBy(other))
+                .isEqualTo(
+                        new Cart(8, List.of(new CartItem("LAMP", 2), new CartItem("RUG", 9), new CartItem("MUG", 4))));
+    }
+
+    @Test
+    void joiningWhatIsInAlreadyChangesNothing() {
+        assertThat(cart.joinedBy(new Cart(3, List.of(new CartItem("LAMP", 1))))).isSameAs(cart);
+        assertThat(cart.joinedBy(cart)).isSameAs(cart);
+        assertThat(cart.joinedBy(Cart.NEVER_USED)).isSameAs(cart);
+    }
+
+    @Test
     void fullCartHasRoomForWhatIsInOnly() {
         Cart full = new Cart(
                 1,
