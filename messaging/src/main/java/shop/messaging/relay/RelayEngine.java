@@ -294,7 +294,7 @@ final class RelayEngine {
         // idle.
         task.put("heartbeat.interval.ms", "100");
         task.put("lsn.flush.mode", "connector_and_driver");
-        // Well below the relay role's wal_sender_timeout of ten seconds.
+        // Well below the relay role's wal_sender_timeout of eight seconds.
         task.put("status.update.interval.ms", "2000");
         task.put("poll.interval.ms", String.valueOf(POLL.toMillis()));
         task.put("max.batch.size", "1");
