@@ -13,8 +13,8 @@ import java.sql.Statement;
  *   <li>{@code <service>_relay} reads the outbox by logical replication; it gets SELECT on the outbox by the migration.
  *       Its walsender is given up eight seconds after the last sign of life, so that a relay on a lost node does not hold
  *       the slot for the server's default of a minute; its other connections, which hold a lock while they wait for the
- *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: a standby tries for
- *       the slot ten times a second, and the relay itself says what goes wrong;
+ *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: the
+ *       relay itself says what goes wrong;
  *   <li>{@link #AUDITOR}, one for the whole server, reads every service's database and writes nothing.
  * </ul>
  */
