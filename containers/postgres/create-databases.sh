@@ -16,7 +16,7 @@ for service in cart checkout inventory order; do
 create role :"owner" login password :'password';
 create role :"app" login password :'password';
 create role :"relay" login replication password :'password';
-alter role :"relay" set wal_sender_timeout = '10s';
+alter role :"relay" set wal_sender_timeout = '8s';
 alter role :"relay" set log_min_messages = 'fatal';
 alter role :"relay" set tcp_keepalives_idle = '5s';
 alter role :"relay" set tcp_keepalives_interval = '2s';

@@ -27,9 +27,9 @@ final class Holder {
     /** The parameter is the process that waits. */
     private static final String OF_WHAT_BLOCKS = DESCRIBE.formatted("select unnest(pg_blocking_pids(?::int))");
 
-    /** The parameter is the slot's name. */
-    private static final String OF_THE_SLOT =
-            DESCRIBE.formatted("select active_pid from pg_replication_slots where slot_name = ? and active");
+    /** The parameters are the slot's name and a process that does not count. */
+    private static final String OF_THE_SLOT = DESCRIBE.formatted(
+            "select active_pid from pg_replication_slots where slot_name = ? and active and active_pid <> ?::int");
 
     /** The parameter is the slot's name. */
     private static final String OF_THE_LOCK = DESCRIBE.formatted("""
@@ -46,9 +46,9 @@ final class Holder {
         return described(connection, OF_WHAT_BLOCKS, String.valueOf(process));
     }
 
-    /** Who reads the slot. */
-    static @Nullable String ofTheSlot(Connection connection, String slot) throws SQLException {
-        return described(connection, OF_THE_SLOT, slot);
+    /** Who reads the slot, other than the process {@code own}. */
+    static @Nullable String ofTheSlot(Connection connection, String slot, int own) throws SQLException {
+        return described(connection, OF_THE_SLOT, slot, String.valueOf(own));
     }
 
     /** Who replaces the slot or starts to read it. */
@@ -56,10 +56,12 @@ final class Holder {
         return described(connection, OF_THE_LOCK, slot);
     }
 
-    private static @Nullable String described(Connection connection, String query, String parameter)
+    private static @Nullable String described(Connection connection, String query, String... parameters)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, parameter);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getString(1) : null;
             }

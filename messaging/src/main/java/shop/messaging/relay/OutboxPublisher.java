@@ -42,6 +42,11 @@ final class OutboxPublisher implements AutoCloseable {
         });
     }
 
+    /** Learns what the first send to the topic would wait for. */
+    void prepare(String topic) {
+        producer.partitionsFor(topic);
+    }
+
     /** Waits until everything sent is acknowledged or has failed. */
     void flush() {
         producer.flush();

@@ -251,7 +251,7 @@ final class OutboxRelay implements SmartLifecycle {
                 switch (slot.inspect(keeping)) {
                     case FREE -> {
                         if (WATCH_INTERVAL.multipliedBy(++idle).compareTo(PATIENCE) > 0) {
-                            sayWhyNobodyReads();
+                            waiting("for the connector to read the slot, which is free");
                         }
                     }
                     case TAKEN -> standingBy(current, keeping, reader);
@@ -276,24 +276,8 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    /**
-     * The slot is free, and the connector still does not read it: it tries again in silence, whatever the reason is. A connection of
-     * the same kind fails for the same reason and says so.
-     */
-    private void sayWhyNobodyReads() throws SQLException {
-        try {
-            database.connectForReplication().close();
-            waiting("for the connector to read the slot, which is free");
-        } catch (SQLException e) {
-            throw new SQLException(
-                    e.getMessage() + " Who holds the connections for replication: select pid, application_name from"
-                            + " pg_stat_replication",
-                    e.getSQLState());
-        }
-    }
-
     private void standingBy(RelayEngine current, Connection keeping, SlotReader reader) throws SQLException {
-        String holder = reader.look(keeping);
+        String holder = reader.look(keeping, current.serverProcess());
         if (current.streaming() || holder == null) {
             return;
         }
@@ -301,7 +285,7 @@ final class OutboxRelay implements SmartLifecycle {
             waiting(
                     "for the slot, whose reader gives no sign of life; the server frees it after wal_sender_timeout if nobody is"
                             + " there: " + holder);
-        } else if (status.state() != RelayStatus.State.STANDBY) {
+        } else if (current.standsBy() && status.state() != RelayStatus.State.STANDBY) {
             refusal = null;
             status(RelayStatus.State.STANDBY, "another process reads the slot: " + holder);
             log.info("Another process relays the outbox; this one takes over when the slot '{}' is free.", slot.name());

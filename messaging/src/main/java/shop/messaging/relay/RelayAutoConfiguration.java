@@ -1,6 +1,5 @@
 package shop.messaging.relay;
 
-import io.debezium.connector.postgresql.connection.PostgresReplicationConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -11,9 +10,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggerConfiguration;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -36,7 +32,6 @@ class RelayAutoConfiguration {
             ProducerFactory<?, ?> producers,
             RelayMetrics metrics,
             MeterRegistry registry) {
-        silenceStandbyWarnings();
         Map<String, Object> kafka = producers.getConfigurationProperties();
         var relay = new OutboxRelay(
                 settings,
@@ -67,15 +62,5 @@ class RelayAutoConfiguration {
 
     private static String slotOf(RelayProperties settings) {
         return Objects.requireNonNull(settings.slot(), "shop.relay.slot");
-    }
-
-    /** Without this a standby's engine warns ten times a second, with a stack trace, that another process reads the slot. */
-    private static void silenceStandbyWarnings() {
-        LoggingSystem logging = LoggingSystem.get(RelayAutoConfiguration.class.getClassLoader());
-        String logger = PostgresReplicationConnection.class.getName();
-        LoggerConfiguration configured = logging.getLoggerConfiguration(logger);
-        if (configured == null || configured.getConfiguredLevel() == null) {
-            logging.setLogLevel(logger, LogLevel.ERROR);
-        }
     }
 }

@@ -6,8 +6,13 @@ import io.debezium.connector.common.CdcSourceTaskContext;
 import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,13 +24,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.eventcodec.Topic;
 
 /**
  * One run of Debezium's connector, from the slot's position to the first failure or the stop; never started twice.
@@ -51,6 +54,8 @@ final class RelayEngine {
     /** Longer than a connection may be silent. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
 
+    private static final Duration REHEARSAL_OF_SENDING = Duration.ofSeconds(2);
+
     /** How long a poll waits for a record; during its last millisecond it spins. Usually a heartbeat ends it earlier. */
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -62,6 +67,8 @@ final class RelayEngine {
     private final Runnable onStreaming;
     private final Task task = new Task();
     private final Map<String, String> taskSettings;
+    private final RelayDatabase database;
+    private final Duration slotRetryInterval;
     private final InFlight<SourceRecord> inFlight;
     private final CountDownLatch streamingOrEnded = new CountDownLatch(1);
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -78,6 +85,8 @@ final class RelayEngine {
     private @Nullable Thread confirmer;
     private volatile @Nullable RuntimeException brokenBy;
     private volatile @Nullable SourceRecord acknowledged;
+    private volatile int serverProcess;
+    private volatile boolean standingBy;
     private volatile boolean streaming;
     private volatile boolean draining;
     private volatile boolean stopping;
@@ -93,7 +102,9 @@ final class RelayEngine {
         this.onAcknowledged = onAcknowledged;
         this.onStreaming = onStreaming;
         this.inFlight = new InFlight<>(settings.maxInFlight());
-        this.taskSettings = taskSettings(settings, slot, database);
+        this.database = database;
+        this.slotRetryInterval = settings.slotRetryInterval();
+        this.taskSettings = taskSettings(slot, database);
     }
 
     /**
@@ -121,7 +132,7 @@ final class RelayEngine {
     }
 
     private void stream() throws InterruptedException {
-        task.initialize(new Context());
+        task.initialize(new TaskContext(taskSettings, () -> acknowledged));
         task.start(taskSettings);
         try {
             while (!stopping) {
@@ -173,6 +184,16 @@ final class RelayEngine {
     /** Whether this engine reads the slot. */
     boolean streaming() {
         return streaming;
+    }
+
+    /** Whether another process reads the slot, and all that this engine has left to do is to take it when it is free. */
+    boolean standsBy() {
+        return standingBy && !streaming;
+    }
+
+    /** The process of the server that reads the slot for this engine, or will; 0 if there is none yet. */
+    int serverProcess() {
+        return serverProcess;
     }
 
     InFlight.@Nullable Unacknowledged oldestUnacknowledged() {
@@ -268,7 +289,7 @@ final class RelayEngine {
         }
     }
 
-    private static Map<String, String> taskSettings(RelayProperties settings, String slot, RelayDatabase database) {
+    static Map<String, String> taskSettings(String slot, RelayDatabase database) {
         String name = slot + "-" + RUNS.incrementAndGet();
         Properties task = database.forDebezium();
         task.putAll(Map.ofEntries(
@@ -284,17 +305,14 @@ final class RelayEngine {
                 Map.entry("column.exclude.list", "public.outbox.transaction_id")));
         task.put("snapshot.mode", "no_data");
         task.put("errors.max.retries", "0");
-        // While another relay reads the slot, the task goes on trying to get it; OutboxRelay watches the slot.
-        task.put("slot.max.retries", String.valueOf(Integer.MAX_VALUE - 1));
-        task.put(
-                "slot.retry.delay.ms",
-                String.valueOf(settings.slotRetryInterval().toMillis()));
+        // SlotConnection waits while another relay reads the slot; whatever else is wrong ends the run and is said.
+        task.put("slot.max.retries", "0");
         task.put("retriable.restart.connector.wait.ms", "100");
         // A heartbeat confirms the last transaction. The driver confirms the log of other tables while the outbox is
         // idle.
         task.put("heartbeat.interval.ms", "100");
         task.put("lsn.flush.mode", "connector_and_driver");
-        // Well below the relay role's wal_sender_timeout of ten seconds.
+        // Well below the relay role's wal_sender_timeout of eight seconds.
         task.put("status.update.interval.ms", "2000");
         task.put("poll.interval.ms", String.valueOf(POLL.toMillis()));
         task.put("max.batch.size", "1");
@@ -307,50 +325,71 @@ final class RelayEngine {
                         entry -> entry.getValue().toString()));
     }
 
-    /** Debezium has one setting for the wait of a poll and for the sleep of the reader, during which it notices nothing. */
-    private static final class Task extends PostgresConnectorTask {
+    private final class Task extends PostgresConnectorTask {
 
+        /** Debezium has one setting for the wait of a poll and for the sleep of the reader, during which it notices nothing. */
         @Override
         public CdcSourceTaskContext<PostgresConnectorConfig> preStart(Configuration config) {
             return super.preStart(config.edit()
                     .with(CommonConnectorConfig.POLL_INTERVAL_MS, READER_PAUSE.toMillis())
                     .build());
         }
+
+        @Override
+        protected ReplicationConnection buildReplicationConnection(
+                PostgresConnection connection, PostgresSchema schema, PostgresConnectorConfig config)
+                throws SQLException {
+            return new SlotConnection(
+                    super.buildReplicationConnection(connection, schema, config),
+                    config.slotName(),
+                    slotRetryInterval,
+                    new Progress());
+        }
     }
 
-    /** What the task asks Kafka Connect for: its settings, and, when it confirms, up to where everything is acknowledged. */
-    private final class Context implements SourceTaskContext, OffsetStorageReader {
+    private final class Progress implements SlotConnection.Observer {
 
         @Override
-        public Map<String, String> configs() {
-            return taskSettings;
+        public void triesAs(int process) {
+            serverProcess = process;
         }
 
         @Override
-        public OffsetStorageReader offsetStorageReader() {
-            return this;
+        public void standsBy() throws InterruptedException {
+            if (Rehearsal.isNew()) {
+                rehearse();
+            }
+            standingBy = true;
         }
 
         @Override
-        public PluginMetrics pluginMetrics() {
-            // Debezium keeps its own metrics and never asks; a version that does fails in every relay test.
-            throw new UnsupportedOperationException();
+        public boolean wanted() {
+            return !stopping;
         }
+    }
 
-        @Override
-        @SuppressWarnings({"unchecked", "NullAway"}) // null is what Kafka Connect answers if there is no offset.
-        public <T> Map<String, Object> offset(Map<String, T> partition) {
-            SourceRecord newest = acknowledged;
-            return newest != null && newest.sourcePartition().equals(partition)
-                    ? (Map<String, Object>) newest.sourceOffset()
-                    : null;
+    /** A takeover goes on without it, only slower; so a failure is not worth a stop. */
+    private void rehearse() throws InterruptedException {
+        Thread producer = Thread.ofVirtual().name("outbox-relay-rehearsal").start(this::rehearseSending);
+        try {
+            log.debug("{} events came through the rehearsal", Rehearsal.play(taskSettings));
+        } catch (RuntimeException e) {
+            log.warn("The rehearsal of a takeover failed; the takeover itself will be slower", e);
         }
+        producer.join(REHEARSAL_OF_SENDING);
+    }
 
-        @Override
-        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
-            return partitions.stream()
-                    .filter(partition -> offset(partition) != null)
-                    .collect(Collectors.toMap(partition -> partition, this::offset));
+    /** Nothing is sent: the producer only learns who leads the partitions of the topic, and gets its id. */
+    private void rehearseSending() {
+        try (var connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet newest =
+                        statement.executeQuery("select aggregatetype from outbox order by id desc limit 1")) {
+            if (newest.next()) {
+                publisher.prepare(Topic.nameOf(newest.getString(1)));
+            }
+        } catch (SQLException | RuntimeException e) {
+            log.debug("The producer is not prepared", e);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url the JDBC URL of the primary itself, since proxies refuse replication; the service's own data source if absent
  * @param username a role with REPLICATION and SELECT on the outbox
  * @param maxInFlight how many records may be sent and not yet acknowledged
- * @param slotRetryInterval how often a standby tries to get the slot; each failed try writes two errors to the server's log
+ * @param slotRetryInterval how often a standby asks whether the slot is free: one small query each time
  * @param stopTimeout how long a stop waits for acknowledgements; the next relay publishes again what was not acknowledged by
  *     then
  */
@@ -25,7 +25,7 @@ public record RelayProperties(
         @DefaultValue("") String username,
         @DefaultValue("") String password,
         @DefaultValue("1000") int maxInFlight,
-        @DefaultValue("100ms") Duration slotRetryInterval,
+        @DefaultValue("50ms") Duration slotRetryInterval,
         @DefaultValue("5s") Duration stopTimeout) {
 
     @Override

@@ -28,14 +28,17 @@ final class SlotReader {
         this.longestSilence = longestSilence;
     }
 
-    /** @return who it is, null if nobody reads the slot any more */
-    @Nullable String look(Connection connection) throws SQLException {
+    /**
+     * @param own the process that reads for this relay, if it has got the slot
+     * @return who it is, null if nobody else reads the slot any more
+     */
+    @Nullable String look(Connection connection, int own) throws SQLException {
         String sign = signOfLife(connection);
         if (!Objects.equals(sign, newestSign)) {
             newestSign = sign;
             newestSignAt = System.nanoTime();
         }
-        return Holder.ofTheSlot(connection, slot);
+        return Holder.ofTheSlot(connection, slot, own);
     }
 
     boolean isSilent() {

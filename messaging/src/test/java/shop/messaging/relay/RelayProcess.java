@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,13 +15,14 @@ final class RelayProcess implements AutoCloseable {
 
     private final Process process;
 
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    /** When each line came first, by {@link System#nanoTime()}. */
+    private final Map<String, Long> said = new ConcurrentHashMap<>();
 
     private RelayProcess(Process process) {
         this.process = process;
         Thread.ofVirtual()
                 .start(() -> process.inputReader().lines().forEach(line -> {
-                    said.add(line);
+                    said.putIfAbsent(line, System.nanoTime());
                     System.out.println(process.pid() + ": " + line);
                 }));
     }
@@ -75,7 +76,12 @@ final class RelayProcess implements AutoCloseable {
 
     /** Whether the relay has ever been in this state. */
     boolean hasSaid(String state) {
-        return said.contains(state);
+        return said.containsKey(state);
+    }
+
+    /** When it was in this state first, by {@link System#nanoTime()}. */
+    long saidAt(String state) {
+        return said.get(state);
     }
 
     /** SIGKILL: the process cannot react. */

@@ -108,6 +108,12 @@ class RelayWaitsIT {
             assertThat(second.status().detail())
                     .contains(
                             "process " + reader, "database " + database.roles().name());
+            try (Connection connection = Infrastructure.postgres().connect("postgres")) {
+                assertThat(Holder.ofTheSlot(connection, database.slot(), 0)).contains("process " + reader);
+                assertThat(Holder.ofTheSlot(connection, database.slot(), reader))
+                        .as("a relay that has just got the slot is no other reader")
+                        .isNull();
+            }
         } finally {
             second.stop();
         }
@@ -134,6 +140,34 @@ class RelayWaitsIT {
                 }
                 soon().until(() -> second.status().state() == RelayStatus.State.RELAYING);
             } finally {
+                second.stop();
+            }
+        }
+    }
+
+    /** It could not take over, so it does not stand by, and says why. */
+    @Test
+    void standbyWithoutAConnectionForReplicationIsNone() throws Exception {
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        try (var narrow = Infrastructure.newPostgres(Map.of("max_wal_senders", "1"))) {
+            narrow.start();
+            OutboxDatabase crowded =
+                    OutboxDatabase.create(narrow, database.roles().name());
+            OutboxRelay first = newRelay(crowded);
+            OutboxRelay second = newRelay(crowded);
+            try {
+                first.start();
+                soon().until(() -> first.status().state() == RelayStatus.State.RELAYING);
+                second.start();
+                soon().until(() -> {
+                    assertThat(second.status().state()).isNotEqualTo(RelayStatus.State.STANDBY);
+                    return second.status().state() == RelayStatus.State.FAILING
+                            && second.status().detail().contains("max_wal_senders");
+                });
+                first.stop();
+                soon().until(() -> second.status().state() == RelayStatus.State.RELAYING);
+            } finally {
+                first.stop();
                 second.stop();
             }
         }

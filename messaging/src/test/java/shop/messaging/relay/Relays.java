@@ -13,14 +13,7 @@ final class Relays {
 
     static RelayProperties settings(String url, String slot, String username) {
         return new RelayProperties(
-                true,
-                slot,
-                url,
-                username,
-                Infrastructure.PASSWORD,
-                1000,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5));
+                true, slot, url, username, Infrastructure.PASSWORD, 1000, Duration.ofMillis(50), Duration.ofSeconds(5));
     }
 
     static OutboxRelay relay(RelayProperties settings, String bootstrapServers, MeterRegistry registry) {

@@ -11,10 +11,10 @@ import java.sql.Statement;
  *   <li>{@code <service>_owner} owns the database and runs the migrations;
  *   <li>{@code <service>_app} is what the running service uses; it gets what the migrations grant and nothing more;
  *   <li>{@code <service>_relay} reads the outbox by logical replication; it gets SELECT on the outbox by the migration.
- *       Its walsender is given up ten seconds after the last sign of life, so that a relay on a lost node does not hold
+ *       Its walsender is given up eight seconds after the last sign of life, so that a relay on a lost node does not hold
  *       the slot for the server's default of a minute; its other connections, which hold a lock while they wait for the
- *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: a standby tries for
- *       the slot ten times a second, and the relay itself says what goes wrong;
+ *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: the
+ *       relay itself says what goes wrong;
  *   <li>{@link #AUDITOR}, one for the whole server, reads every service's database and writes nothing.
  * </ul>
  */
@@ -49,7 +49,7 @@ public record ServiceDatabase(String service) {
             createRole(statement, owner(), "login", password);
             createRole(statement, app(), "login", password);
             createRole(statement, relay(), "login replication", password);
-            statement.execute("alter role " + relay() + " set wal_sender_timeout = '10s'");
+            statement.execute("alter role " + relay() + " set wal_sender_timeout = '8s'");
             statement.execute("alter role " + relay() + " set log_min_messages = 'fatal'");
             statement.execute("alter role " + relay() + " set tcp_keepalives_idle = '5s'");
             statement.execute("alter role " + relay() + " set tcp_keepalives_interval = '2s'");

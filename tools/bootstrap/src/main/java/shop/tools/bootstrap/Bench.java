@@ -39,6 +39,10 @@ final class Bench {
      * @throws Refusal if something is missing, or would make the figures those of something else
      */
     void run(List<String> arguments) {
+        if (!arguments.isEmpty() && arguments.getFirst().equals("takeover")) {
+            takeover(arguments.subList(1, arguments.size()));
+            return;
+        }
         if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
             Console.result(BenchOptions.HELP.stripTrailing());
             return;
@@ -58,6 +62,19 @@ final class Bench {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("It cannot be written: " + lock, e);
+        }
+    }
+
+    private void takeover(List<String> options) {
+        if (options.contains("--help") || options.contains("-h")) {
+            Console.result(TakeoverBench.HELP.stripTrailing());
+            return;
+        }
+        List<String> arguments = TakeoverBench.maven(options);
+        Prerequisites.needMaven();
+        Path log = checkout.newLog("bench-takeover");
+        if (new Maven(checkout).verify(arguments, log) != 0) {
+            throw new Refusal("It could not be measured. All of Maven's output: " + log);
         }
     }
 

@@ -47,6 +47,8 @@ record BenchOptions(
               --new-options O    the same for this one
               --keep             keeps the two checkouts, so that the next run has them built
 
+            ./shop bench takeover measures something else: ./shop bench takeover --help.
+
             SHOP_PORT names the port, as for ./shop up. The figures of all rounds are kept in .shop/bench, the table is printed.
             """;
 

@@ -24,7 +24,7 @@ final class Maven {
     /** What is worth a line while everything is tested. */
     private static final Pattern RESULT =
             Pattern.compile("^\\[INFO] Building .*\\[|Tests run:|^\\[ERROR]|BUILD|Total time"
-                    + "|SUCCESS \\[|FAILURE \\[|SKIPPED$|^NOTE");
+                    + "|SUCCESS \\[|FAILURE \\[|SKIPPED$|^NOTE|^takeover");
 
     private static final int LINES_OF_ERRORS = 25;
     private static final int LAST_LINES = 20;
