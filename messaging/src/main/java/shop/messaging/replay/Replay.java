@@ -96,5 +96,10 @@ public record Replay(
             String topic,
             int partition,
             long start,
-            @Nullable Instant firstAt) {}
+            @Nullable Instant firstAt) {
+
+        String text() {
+            return topic + "-" + partition + " begins at " + start + (firstAt == null ? "" : ", of " + firstAt);
+        }
+    }
 }
