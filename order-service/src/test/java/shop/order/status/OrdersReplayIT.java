@@ -263,7 +263,7 @@ class OrdersReplayIT {
                         database.execute(forbidden);
                     }))
                     .as(forbidden)
-                    .hasMessageContaining("permission denied");
+                    .hasStackTraceContaining("permission denied");
         }
     }
 
