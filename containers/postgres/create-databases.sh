@@ -12,10 +12,12 @@ alter role auditor set default_transaction_read_only = on;
 SQL
 
 for service in cart checkout inventory order; do
-    sql --set service="$service" --set owner="${service}_owner" --set app="${service}_app" --set relay="${service}_relay" <<'SQL'
+    sql --set service="$service" --set owner="${service}_owner" --set app="${service}_app" --set relay="${service}_relay" --set replay="${service}_replay" <<'SQL'
 create role :"owner" login password :'password';
 create role :"app" login password :'password';
 create role :"relay" login replication password :'password';
+create role :"replay" nologin;
+grant :"replay" to :"app" with inherit false, set true;
 alter role :"relay" set wal_sender_timeout = '8s';
 alter role :"relay" set log_min_messages = 'fatal';
 alter role :"relay" set tcp_keepalives_idle = '5s';

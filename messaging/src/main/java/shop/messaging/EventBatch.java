@@ -10,9 +10,10 @@ public final class EventBatch {
 
     private final Map<Subscription<?>, List<Event<?>>> events = new HashMap<>();
 
-    EventBatch() {}
+    /** An empty one. */
+    public EventBatch() {}
 
-    <E> void add(Subscription<E> subscription, Event<E> event) {
+    public <E> void add(Subscription<E> subscription, Event<E> event) {
         events.computeIfAbsent(subscription, _ -> new ArrayList<>()).add(event);
     }
 
@@ -22,11 +23,11 @@ public final class EventBatch {
         return (List<Event<E>>) (List<?>) events.getOrDefault(subscription, List.of());
     }
 
-    int size() {
+    public int size() {
         return events.values().stream().mapToInt(List::size).sum();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return events.isEmpty();
     }
 }

@@ -51,14 +51,14 @@ public class Outbox {
     }
 
     /**
-     * Appends events in one statement.
+     * Appends events in one statement. While a projection is {@linkplain Replaying built again} they are counted instead.
      *
      * @throws org.springframework.transaction.IllegalTransactionStateException if no transaction is running
      * @throws IllegalArgumentException if an event is larger than a million bytes, or not one of the topic's
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public <E> void append(Topic<E> topic, List<? extends E> events) {
-        if (events.isEmpty()) {
+        if (events.isEmpty() || Replaying.withholds(events.size())) {
             return;
         }
         String[] aggregateIds = new String[events.size()];

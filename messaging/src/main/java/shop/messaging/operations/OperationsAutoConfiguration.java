@@ -12,12 +12,17 @@ import shop.messaging.Inbox;
 import shop.messaging.letters.Letters;
 import shop.messaging.redrive.LetterDesk;
 import shop.messaging.redrive.Redrives;
+import shop.messaging.replay.Replays;
 import shop.opsapi.OpsAnswers;
 import shop.opsapi.OpsAudit;
 
 /** Adds the dead letters of a service to its operators' API. */
 @AutoConfiguration(
-        afterName = {"shop.messaging.redrive.RedriveAutoConfiguration", "shop.opsapi.OpsApiAutoConfiguration"})
+        afterName = {
+            "shop.messaging.redrive.RedriveAutoConfiguration",
+            "shop.messaging.replay.ReplayAutoConfiguration",
+            "shop.opsapi.OpsApiAutoConfiguration"
+        })
 @ConditionalOnBean(OpsAudit.class)
 class OperationsAutoConfiguration {
 
@@ -45,6 +50,14 @@ class OperationsAutoConfiguration {
             KafkaListenerEndpointRegistry listeners) {
         return new RedrivesController(
                 redrives, audit, answers, new TransactionTemplate(transactions), hasConsumers(listeners));
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnBean(Replays.class)
+    ReplaysController replaysController(
+            Replays replays, OpsAudit audit, OpsAnswers answers, PlatformTransactionManager transactions) {
+        return new ReplaysController(replays, audit, answers, new TransactionTemplate(transactions));
     }
 
     @Bean

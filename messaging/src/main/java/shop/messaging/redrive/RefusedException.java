@@ -7,7 +7,7 @@ public final class RefusedException extends RuntimeException {
 
     private final Kind kind;
 
-    RefusedException(Kind kind, String message) {
+    public RefusedException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }

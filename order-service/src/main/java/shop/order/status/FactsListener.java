@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import shop.messaging.DiscardOutcome;
+import shop.messaging.Event;
 import shop.messaging.EventBatch;
 import shop.messaging.Inbox;
 import shop.messaging.Receiver;
@@ -67,11 +68,15 @@ class FactsListener {
     }
 
     private void handle(EventBatch events) {
-        orders.record(
-                events.of(CHECKOUT).stream().map(event -> placing(event.body())).toList(),
-                events.of(INVENTORY).stream()
-                        .flatMap(event -> answer(event.body()))
-                        .toList());
+        orders.record(placings(events.of(CHECKOUT)), answers(events.of(INVENTORY)));
+    }
+
+    static List<OrderPlaced> placings(List<Event<CheckoutEvent>> events) {
+        return events.stream().map(event -> placing(event.body())).toList();
+    }
+
+    static List<StockAnswer> answers(List<Event<InventoryEvent>> events) {
+        return events.stream().flatMap(event -> answer(event.body())).toList();
     }
 
     private static OrderPlaced placing(CheckoutEvent event) {

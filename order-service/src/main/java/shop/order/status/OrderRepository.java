@@ -118,6 +118,14 @@ class OrderRepository {
             update orders set delivery = null, delivery_erased_at = ? where shopper_id = ? and delivery is not null
             """;
 
+    private static final String HAS_SHADOW = "select to_regclass('replay.orders') is not null";
+
+    private static final String ERASE_IN_SHADOW = """
+            update replay.orders set delivery = null, delivery_erased_at = erased_at
+            from erased_shoppers
+            where orders.shopper_id = erased_shoppers.shopper_id and placed_at <= erased_at and delivery is not null
+            """;
+
     private static final List<SelectField<?>> FACTS = List.of(
             ORDERS.ORDER_ID,
             ORDERS.SHOPPER_ID,
@@ -219,7 +227,15 @@ class OrderRepository {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
         statements.execute(LOCK_ORDERS);
         statements.update(REMEMBER_ERASURE, shopperId, at);
+        eraseInShadow();
         return statements.update(ERASE_DELIVERIES, at, shopperId);
+    }
+
+    /** The table that is being built beside this one, or was used before it, holds nobody who was erased. */
+    void eraseInShadow() {
+        if (Boolean.TRUE.equals(statements.queryForObject(HAS_SHADOW, Boolean.class))) {
+            statements.update(ERASE_IN_SHADOW);
+        }
     }
 
     /** What {@link #KNOWN} binds. */

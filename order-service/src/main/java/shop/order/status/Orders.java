@@ -17,8 +17,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import shop.httpapi.Shopper;
 import shop.messaging.Outbox;
+import shop.messaging.Replaying;
 import shop.order.status.Fact.Placed;
-import shop.order.status.Fact.StockAnswer;
 import shop.schemas.CheckoutEvent.OrderPlaced;
 import shop.schemas.OrderEvent;
 import shop.topics.ShopTopics;
@@ -55,13 +55,13 @@ public class Orders {
 
     /**
      * Records that orders were placed and what inventory answered. An answer may come before it is known that its order was
-     * placed.
+     * placed. Cancellations are among the facts only when orders are built again.
      */
     @Transactional
-    void record(List<OrderPlaced> placings, List<StockAnswer> answers) {
-        var facts = new ArrayList<Fact>(placings.size() + answers.size());
+    void record(List<OrderPlaced> placings, List<? extends Fact> others) {
+        var facts = new ArrayList<Fact>(placings.size() + others.size());
         placings.forEach(placing -> facts.add(new Placed(placing.orderId(), placing.shopperId(), placing.placedAt())));
-        facts.addAll(answers);
+        facts.addAll(others);
         if (!facts.isEmpty()) {
             applyFacts(facts, placings.stream().collect(toMap(OrderPlaced::orderId, it -> it, (first, _) -> first)));
         }
@@ -133,7 +133,9 @@ public class Orders {
             order.timeline().ifPresent(timelines::add);
         }
         outbox.append(ShopTopics.ORDER_EVENTS, events);
-        publisher.publishEvent(new OrdersChanged(timelines));
+        if (!Replaying.isOn()) {
+            publisher.publishEvent(new OrdersChanged(timelines));
+        }
     }
 
     /** The shopper's order, if it is known to be placed. */

@@ -15,6 +15,8 @@ import java.sql.Statement;
  *       the slot for the server's default of a minute; its other connections, which hold a lock while they wait for the
  *       slot, are given up by TCP as soon. Its errors are kept out of the server's log: the
  *       relay itself says what goes wrong;
+ *   <li>{@code <service>_replay} is what the service becomes while it builds a projection again: it may write the shadow and nothing
+ *       else, and cannot log in;
  *   <li>{@link #AUDITOR}, one for the whole server, reads every service's database and writes nothing.
  * </ul>
  */
@@ -39,6 +41,10 @@ public record ServiceDatabase(String service) {
         return service + "_relay";
     }
 
+    public String replay() {
+        return service + "_replay";
+    }
+
     /**
      * Makes roles and database if they are not there; every role that is made gets {@code password}. A database of an earlier
      * release gets what it lacks.
@@ -49,6 +55,7 @@ public record ServiceDatabase(String service) {
             createRole(statement, owner(), "login", password);
             createRole(statement, app(), "login", password);
             createRole(statement, relay(), "login replication", password);
+            admitReplay(statement);
             statement.execute("alter role " + relay() + " set wal_sender_timeout = '8s'");
             statement.execute("alter role " + relay() + " set log_min_messages = 'fatal'");
             statement.execute("alter role " + relay() + " set tcp_keepalives_idle = '5s'");
@@ -74,6 +81,14 @@ public record ServiceDatabase(String service) {
         statement.execute("grant pg_read_all_data to " + AUDITOR);
         statement.execute("alter role " + AUDITOR + " set default_transaction_read_only = on");
         statement.execute("grant connect on database \"" + name() + "\" to " + AUDITOR);
+    }
+
+    /** Not inherited: the service has to say that it replays. */
+    private void admitReplay(Statement statement) throws SQLException {
+        if (!exists(statement, "select 1 from pg_roles where rolname = '" + replay() + "'")) {
+            statement.execute("create role " + replay() + " nologin");
+            statement.execute("grant " + replay() + " to " + app() + " with inherit false, set true");
+        }
     }
 
     private static void createRole(Statement statement, String role, String attributes, String password)

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             KeyVerb.class,
             LetterVerb.class,
             RedriveVerb.class,
+            ReplayVerb.class,
             JobsVerb.class,
             AuditVerb.class,
             EraseShopperVerb.class
