@@ -1,5 +1,8 @@
 package shop.messaging;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -13,25 +16,39 @@ import java.util.stream.Collectors;
 class EpidemicBrake {
 
     private final int burialsInARow;
+    private final Duration forgotten;
+    private final Clock clock;
     private final Map<String, Integer> burials = new ConcurrentHashMap<>();
+    private final Map<String, Instant> refusals = new ConcurrentHashMap<>();
 
-    EpidemicBrake(int burialsInARow) {
+    /**
+     * @param longestRetry how long a consumer that has to wait stays silent at most; after ten times as long its partitions have moved to
+     *     another process, and the row of burials is over
+     */
+    EpidemicBrake(int burialsInARow, Duration longestRetry, Clock clock) {
         this.burialsInARow = burialsInARow;
+        this.forgotten = longestRetry.multipliedBy(10);
+        this.clock = clock;
     }
 
     /** @throws EpidemicException if the consumer has to wait; the batch is tried again */
     void beforeBurying(String consumer) {
         if (isOn(consumer)) {
+            refusals.put(consumer, clock.instant());
             throw new EpidemicException(reason(consumer));
         }
     }
 
     void buried(String consumer) {
-        burials.merge(consumer, 1, Integer::sum);
+        if (burials.merge(consumer, 1, Integer::sum) >= burialsInARow) {
+            refusals.put(consumer, clock.instant());
+        }
     }
 
+    /** Also: nobody tries it here any more. */
     void tookEffect(String consumer) {
         burials.remove(consumer);
+        refusals.remove(consumer);
     }
 
     /** Consumers that wait, each with the reason and the way out. */
@@ -42,6 +59,10 @@ class EpidemicBrake {
     }
 
     private boolean isOn(String consumer) {
+        Instant last = refusals.get(consumer);
+        if (last != null && clock.instant().isAfter(last.plus(forgotten))) {
+            tookEffect(consumer);
+        }
         return burials.getOrDefault(consumer, 0) >= burialsInARow;
     }
 

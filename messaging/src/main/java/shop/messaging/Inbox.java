@@ -27,6 +27,7 @@ import shop.eventcodec.EventHeaders;
 import shop.eventcodec.MalformedEventException;
 import shop.messaging.letters.DeadLetters;
 import shop.messaging.letters.KeyOfConsumer;
+import shop.messaging.letters.PersonalField;
 
 /**
  * Lets each received event take effect once, however often and in whatever batches it is delivered (the idempotent
@@ -189,7 +190,7 @@ public class Inbox {
     }
 
     /** As {@link Receiver#personalFields}, of all receivers. */
-    public List<Receiver.PersonalField> personalFields() {
+    public List<PersonalField> personalFields() {
         return receivers.values().stream()
                 .distinct()
                 .flatMap(receiver -> receiver.personalFields().stream())
@@ -287,11 +288,23 @@ public class Inbox {
         for (Received<?> one : received) {
             if (one.event() == null || !waiting.contains(one.key())) {
                 others.add(one);
-            } else if (deadLetters.park(one.toStore())) {
+            } else if (deadLetters.park(toStore(one))) {
                 consumers.add(one.consumer());
             }
         }
         return new Parked(others, consumers);
+    }
+
+    private DeadLetters.Stored toStore(Received<?> one) {
+        Receiver receiver = receiverOf(one.consumer());
+        return new DeadLetters.Stored(
+                one.consumer(),
+                one.record(),
+                one.id(),
+                receiver == null
+                        ? List.of()
+                        : receiver.personalFields(
+                                one.consumer(), EventHeaders.type(one.record().headers())));
     }
 
     private void bury(Received<?> poison, Throwable reason) {
@@ -302,7 +315,7 @@ public class Inbox {
         }
         var hasGaps = new AtomicBoolean();
         boolean isNew = Boolean.TRUE.equals(transaction.execute(_ -> {
-            boolean stored = deadLetters.bury(poison.toStore(), reason);
+            boolean stored = deadLetters.bury(toStore(poison), reason);
             hasGaps.set(remember(List.of(), spans(List.of(poison))).hasGaps());
             return stored;
         }));
@@ -450,10 +463,6 @@ public class Inbox {
 
         void addTo(EventBatch batch) {
             batch.add(subscription, Objects.requireNonNull(event));
-        }
-
-        DeadLetters.Stored toStore() {
-            return new DeadLetters.Stored(consumer(), record, id);
         }
     }
 

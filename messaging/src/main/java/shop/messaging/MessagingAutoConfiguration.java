@@ -69,7 +69,7 @@ class MessagingAutoConfiguration {
 
     @Bean
     EpidemicBrake epidemicBrake(ConsumerProperties settings) {
-        return new EpidemicBrake(settings.burialsInARow());
+        return new EpidemicBrake(settings.burialsInARow(), settings.longestRetry(), Clock.systemUTC());
     }
 
     @Bean
@@ -83,13 +83,18 @@ class MessagingAutoConfiguration {
             JdbcClient database,
             PlatformTransactionManager transactions,
             ConsumerBreaks breaks,
-            KafkaListenerEndpointRegistry listeners) {
+            ReadsTopics readsTopics) {
         return new TopicWatch(
                 () -> Admin.create(kafka.getConfigurationProperties()),
                 database,
                 new TransactionTemplate(transactions),
                 breaks,
-                () -> !listeners.getListenerContainerIds().isEmpty());
+                readsTopics);
+    }
+
+    @Bean
+    ReadsTopics readsTopics(KafkaListenerEndpointRegistry listeners) {
+        return () -> !listeners.getListenerContainerIds().isEmpty();
     }
 
     @Bean

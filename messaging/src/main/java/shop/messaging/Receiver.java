@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import shop.messaging.letters.PersonalField;
 
 /**
  * The way of one listener into the {@link Inbox}: which topics it reads, and the handler of their events. Safe for use by several
@@ -45,14 +46,6 @@ public final class Receiver {
         return inbox.redrive(subscriptionOf(consumer), record, handler);
     }
 
-    /**
-     * A field of an event's payload that is about a person.
-     *
-     * @param personField the field that says which person
-     * @param replacement what takes its place when the person's data is erased; the event can still be decoded with it
-     */
-    public record PersonalField(String consumer, String type, String personField, String field, Object replacement) {}
-
     /** Declares a field that is about a person, so that it can be erased from dead letters. */
     public <E> Receiver personal(
             Subscription<E> subscription,
@@ -67,6 +60,14 @@ public final class Receiver {
 
     public List<PersonalField> personalFields() {
         return List.copyOf(personalFields);
+    }
+
+    /** Those of the events of one type. */
+    List<PersonalField> personalFields(String consumer, @Nullable String type) {
+        return personalFields.stream()
+                .filter(field ->
+                        field.consumer().equals(consumer) && field.type().equals(type))
+                .toList();
     }
 
     /** Declares what it means to discard an event of this type. A type without any outcome cannot be discarded. */

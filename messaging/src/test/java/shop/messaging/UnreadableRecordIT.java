@@ -117,7 +117,9 @@ class UnreadableRecordIT {
         send(12, "neighbour later");
 
         soon(() -> assertThat(received).containsOnlyOnce("before", "neighbour", "neighbour later"));
-        assertThat(new ConsumerHealthIndicator(standstills, breaks, new EpidemicBrake(20)).health())
+        assertThat(new ConsumerHealthIndicator(
+                                standstills, breaks, new EpidemicBrake(20, Duration.ofSeconds(5), Clock.systemUTC()))
+                        .health())
                 .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE))
                 .satisfies(health -> assertThat(health.getDetails()).containsOnlyKeys("some.events-1@1"));
         assertThat(meters.get("shop.consumer.standstill")
@@ -130,7 +132,8 @@ class UnreadableRecordIT {
         unflip(place);
 
         soon(() -> assertThat(received).containsOnlyOnce("before", "damaged", "behind"));
-        soon(() -> assertThat(new ConsumerHealthIndicator(standstills, breaks, new EpidemicBrake(20))
+        soon(() -> assertThat(new ConsumerHealthIndicator(
+                                standstills, breaks, new EpidemicBrake(20, Duration.ofSeconds(5), Clock.systemUTC()))
                         .health()
                         .getStatus())
                 .isEqualTo(Status.UP));

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -49,6 +51,9 @@ import shop.messaging.letters.KeyOfConsumer;
 import shop.messaging.letters.Letter;
 import shop.messaging.letters.LetterWatch;
 import shop.messaging.letters.Letters;
+import shop.messaging.redrive.LetterChange;
+import shop.messaging.redrive.LetterChanges;
+import shop.messaging.redrive.LetterChanges.Requester;
 import shop.messaging.redrive.LetterDesk;
 import shop.messaging.redrive.Redrive;
 import shop.messaging.redrive.Redrive.Selection;
@@ -58,7 +63,10 @@ import shop.messaging.redrive.RefusedException;
 import shop.messaging.sample.NoteEvent;
 import shop.messaging.sample.SampleApplication;
 import shop.opsapi.PersonalData;
+import shop.testing.eventsamples.EventSample;
+import shop.testing.eventsamples.EventSamples;
 import shop.testing.servers.Infrastructure;
+import shop.topics.ShopTopics;
 
 /** Dead letters, the events that wait behind them, and what operators do with them. */
 @SpringBootTest(
@@ -91,6 +99,9 @@ class WaitingKeysIT {
 
     @Autowired
     private LetterDesk desk;
+
+    @Autowired
+    private LetterChanges changes;
 
     @Autowired
     private LetterWatch watch;
@@ -148,7 +159,15 @@ class WaitingKeysIT {
     void leavesNothing() {
         assertThat(keysAndLettersAgree()).isTrue();
         database.execute("delete from dead_letters");
+        database.execute("delete from ops_jobs");
         assertThat(database.fetch("table waiting_keys")).isEmpty();
+    }
+
+    /** What the handler does after it has written. */
+    private Happening afterHandling = () -> {};
+
+    private interface Happening {
+        void happen() throws InterruptedException;
     }
 
     private void handle(EventBatch events) {
@@ -162,6 +181,11 @@ class WaitingKeysIT {
                 }
                 database.execute("insert into notes (note_id, number) values (?, ?)", noted.noteId(), noted.number());
             }
+        }
+        try {
+            afterHandling.happen();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -620,11 +644,405 @@ class WaitingKeysIT {
         assertThat(meters.get("shop.letters.keys").gauge().value()).isOne();
         assertThat(meters.get("shop.letters.unanswered").gauge().value()).isOne();
         assertThat(watch.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
-        assertThat(watch.health().getDetails().toString()).contains(key.toString(), "2 letters of 1 keys wait");
+        assertThat(watch.health().getDetails().toString())
+                .contains(key.toString(), "2 letters of 1 keys wait, the oldest for PT");
         database.execute("delete from dead_letters");
         watch.look();
         assertThat(watch.health().getStatus()).isEqualTo(Status.UP);
         assertThat(meters.find("shop.letters.open").gauge()).isNull();
+    }
+
+    private static final Requester ADA = new Requester("ada", "issuer");
+
+    @Test
+    void editChangesNothingBeforeItIsApproved() {
+        refused.add(1);
+        receive(noted(key, 1));
+        long id = first(key).id();
+
+        LetterChange asked = changes.requestEdit(id, 0, bytes(json(key, 5)), "the number was wrong", "T-1", ADA);
+        assertThat(letters.payload(id).edited()).isNull();
+        assertThat(changes.requestedPayload(asked.id())).isEqualTo(bytes(json(key, 5)));
+        LetterChange approved = changes.approve(asked.id(), "bob", false);
+
+        assertThat(approved.state()).isEqualTo(LetterChange.State.APPROVED);
+        assertThat(letters.payload(id).edited()).isEqualTo(bytes(json(key, 5)));
+        assertThat(changes.requestedPayload(asked.id())).isNull();
+        assertThatThrownBy(() -> changes.approve(asked.id(), "bob", false)).hasMessageContaining("by bob");
+    }
+
+    @Test
+    void requestIsRefusedForTheReasonForWhichItsApprovalWouldBe() {
+        refused.add(1);
+        receive(noted(key, 1));
+        long id = first(key).id();
+
+        assertThatThrownBy(() -> changes.requestEdit(id, 0, bytes("{"), "the number was wrong", null, ADA))
+                .isInstanceOf(MalformedEventException.class);
+        assertThatThrownBy(() -> changes.requestEdit(id, 3, bytes(json(key, 5)), "the number was wrong", null, ADA))
+                .hasMessageContaining("version 0, not 3");
+        assertThatThrownBy(() -> changes.requestDiscard(id, 0, "none", "nobody needs it", null, ADA))
+                .hasMessageContaining("[reject]");
+        assertThat(changes.newest(10)).isEmpty();
+    }
+
+    @Test
+    void databaseRefusesAnApprovalByWhoeverAsked() {
+        refused.add(1);
+        receive(noted(key, 1));
+        long asked = changes.requestDiscard(first(key).id(), 0, "reject", "nobody needs it", null, ADA)
+                .id();
+
+        assertThatThrownBy(() -> changes.approve(asked, "ada", false))
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("letter_changes_two_people_ck");
+        assertThat(first(key).state()).isEqualTo(Letter.State.OPEN);
+        assertThat(discarded).hasSize(1);
+        discarded.clear();
+
+        changes.approve(asked, "ada", true);
+
+        assertThat(letters.of(keyOfConsumer(key)).getFirst().resolvedBy()).isEqualTo("ada");
+        assertThat(changes.find(asked).alone()).isTrue();
+    }
+
+    @Test
+    void requestThatIsWithdrawnOrExpiredOrOvertakenIsNotApproved() {
+        refused.add(1);
+        receive(noted(key, 1));
+        long id = first(key).id();
+        long withdrawn = changes.requestDiscard(id, 0, "reject", "nobody needs it", null, ADA)
+                .id();
+        long expired = changes.requestDiscard(id, 0, "reject", "nobody needs it", null, ADA)
+                .id();
+        long overtaken = changes.requestDiscard(id, 0, "reject", "nobody needs it", null, ADA)
+                .id();
+        changes.withdraw(withdrawn, "carl");
+        database.execute("update letter_changes set expires_at = now() - interval '1 minute' where id = ?", expired);
+        desk.edit(id, 0, bytes(json(key, 5)));
+
+        assertThatThrownBy(() -> changes.approve(withdrawn, "bob", false)).hasMessageContaining("WITHDRAWN", "carl");
+        assertThatThrownBy(() -> changes.approve(expired, "bob", false))
+                .hasMessageContaining("requested by ada, has expired");
+        assertThatThrownBy(() -> changes.approve(overtaken, "bob", false)).hasMessageContaining("version 1, not 0");
+        assertThat(discarded).isEmpty();
+    }
+
+    @Test
+    void planWhoseLetterWasEditedLaterDoesNotRun() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+        Redrive plan = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        desk.edit(letters.of(keyOfConsumer(key)).get(1).id(), 0, bytes(json(key, 7)));
+
+        assertThatThrownBy(() -> redrives.run(plan.id(), "runner"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("not any more what was shown");
+        assertThat(letters.blocked(keyOfConsumer(key)).orElseThrow().jobId()).isNull();
+        Redrive again = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        assertThat(again.hash()).isNotEqualTo(plan.hash());
+    }
+
+    @Test
+    void letterWithoutAKeyBelongsToTheRedriveThatWasFirst() {
+        refused.add(1);
+        receive(withKey(null, noted(key, 1)));
+        long id = onlyLetter();
+        isBroken.set(true);
+        Redrive first = plan(new Selection.ByLetter(id));
+        Redrive second = plan(new Selection.ByLetter(id));
+        redrives.run(first.id(), "ada");
+
+        assertThatThrownBy(() -> redrives.run(second.id(), "bob")).hasMessageContaining("started by ada");
+        assertThatThrownBy(() -> desk.discard(id, 0, "reject", "nobody needs it", "bob"))
+                .hasMessageContaining("started by ada");
+        redrives.stop(first.id());
+        isBroken.set(false);
+        refused.clear();
+        assertThat(run(second).redriven()).isOne();
+    }
+
+    private long onlyLetter() {
+        return database.fetchSingle("select id from dead_letters").get(0, Long.class);
+    }
+
+    @Test
+    void anotherRecordAtTheSamePlaceOfATopicThatWasMadeAgainIsStored() {
+        ConsumerRecord<String, byte[]> old = withoutId(record(newId(), "{", null), "{");
+        ConsumerRecord<String, byte[]> fresh = withoutId(old, "[");
+
+        receive(old);
+        receive(old);
+        receive(fresh);
+
+        assertThat(database.fetchCount(table("dead_letters"))).isEqualTo(2);
+    }
+
+    private static ConsumerRecord<String, byte[]> withoutId(ConsumerRecord<String, byte[]> record, String json) {
+        return new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), record.key(), bytes(json));
+    }
+
+    @Test
+    void eventOfAnErasedPersonThatBecomesALetterLaterIsStoredWithoutThePerson() {
+        refused.addAll(Set.of(1, 2, 3));
+        var before = record(newId(), json(key, 1).replace("\"x\"", "\"Ada Lovelace\""), key);
+        var waiting = record(newId(), json(key, 2).replace("\"x\"", "\"Ada Lovelace\""), key);
+        new TransactionTemplate(transactions).execute(_ -> erasure.erase(key));
+        await().pollDelay(Duration.ofMillis(2)).until(() -> true);
+        var after = record(newId(), json(key, 3).replace("\"x\"", "\"Ada Byron\""), key);
+
+        receive(before);
+        receive(waiting, after);
+
+        assertThat(lettersThatSay("Ada Lovelace")).isZero();
+        assertThat(lettersThatSay("Ada Byron")).isOne();
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(3);
+    }
+
+    /** A redrive locks its key, then what its handler writes. So does an erasure, which locks more. */
+    @Test
+    void erasureAndRedriveNeverWaitForEachOther() throws Exception {
+        refused.add(1);
+        receive(noted(key, 1));
+        refused.clear();
+        var isHandling = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        afterHandling = () -> {
+            isHandling.countDown();
+            mayEnd.await();
+        };
+        long before = deadlocks();
+        Redrive plan = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        try (var other = Executors.newSingleThreadExecutor()) {
+            redrives.run(plan.id(), "runner");
+            isHandling.await();
+            Future<?> erased = other.submit(() -> new TransactionTemplate(transactions).executeWithoutResult(_ -> {
+                erasure.erase(key);
+                database.execute("lock table notes in share row exclusive mode");
+            }));
+            await().until(() -> waitingBackends() == 1);
+            mayEnd.countDown();
+            erased.get(30, TimeUnit.SECONDS);
+        }
+
+        assertThat(ended(plan, State.DONE).redriven()).isOne();
+        assertThat(deadlocks()).isEqualTo(before);
+    }
+
+    private long deadlocks() {
+        database.execute("select pg_stat_force_next_flush()");
+        return database.fetchSingle("select deadlocks from pg_stat_database where datname = current_database()")
+                .get(0, Long.class);
+    }
+
+    @Test
+    void redriveThatEndedLongAgoIsRemovedAndItsLettersStay() {
+        refused.add(1);
+        receive(noted(key, 1));
+        refused.clear();
+        Redrive old = redriven(new Selection.ByKey(subscription.consumer(), key.toString()));
+        refused.add(2);
+        receive(noted(otherKey, 2));
+        Redrive recent = plan(new Selection.ByKey(subscription.consumer(), otherKey.toString()));
+        database.execute("update ops_jobs set finished_at = now() - interval '91 days' where id = ?", old.id());
+
+        redrives.forgetOld();
+
+        assertThatThrownBy(() -> redrives.details(old.id())).hasMessageContaining("There is no redrive");
+        assertThat(redrives.details(recent.id()).items()).hasSize(1);
+        assertThat(letters.of(keyOfConsumer(key))).hasSize(1);
+    }
+
+    @Test
+    void onlyAFewRedrivesRunAtATime() {
+        refused.add(1);
+        receive(noted(key, 1));
+        refused.clear();
+        Redrive plan = plan(new Selection.ByKey(subscription.consumer(), key.toString()));
+        for (int i = 0; i < 3; i++) {
+            runningJobOf("another release");
+        }
+
+        assertThatThrownBy(() -> redrives.run(plan.id(), "bob")).hasMessageContaining("3 redrives run");
+        database.execute("delete from ops_jobs where release = 'another release'");
+        assertThat(run(plan).redriven()).isOne();
+    }
+
+    private UUID runningJobOf(String release) {
+        return database.fetchSingle("""
+                        insert into ops_jobs (kind, state, plan, plan_hash, reason, requested_by, started_by, expires_at, started_at, release)
+                        values ('REDRIVE', 'RUNNING', '{"keys": 1, "letters": 1}', '', 'a job of another release', 'ada', 'ada', now(), now(), ?)
+                        returning id""", release).get(0, UUID.class);
+    }
+
+    /** During a roll-out: the release that was asked can do it, and the one before may fail at it. */
+    @Test
+    void processOfAnotherReleaseLeavesAJobAloneAsLongAsItGoesOn() {
+        refused.addAll(Set.of(1, 10));
+        receive(noted(key, 1), noted(otherKey, 10));
+        refused.clear();
+        UUID foreign = runningJobOf("newer");
+        database.execute(
+                "insert into redrive_items (job_id, consumer, key, upto, letters) values (?, ?, ?, ?, 1)",
+                foreign,
+                subscription.consumer(),
+                key.toString(),
+                first(key).id());
+        database.execute("update waiting_keys set job_id = ? where key = ?", foreign, key.toString());
+
+        redriven(new Selection.ByKey(subscription.consumer(), otherKey.toString()));
+
+        assertThat(effects(key)).isEmpty();
+        assertThat(redrives.details(foreign).redrive().state()).isEqualTo(State.RUNNING);
+        database.execute("update ops_jobs set started_at = now() - interval '2 minutes' where id = ?", foreign);
+        assertThat(ended(redrives.details(foreign).redrive(), State.DONE).redriven())
+                .isOne();
+    }
+
+    @Test
+    void letterOfAConsumerThatThisReleaseDoesNotKnowIsNotGivenUp() {
+        refused.addAll(Set.of(1, 10));
+        receive(noted(key, 1), noted(otherKey, 10));
+        refused.clear();
+        database.execute("update dead_letters set consumer = 'later release' where key = ?", key.toString());
+        database.execute("update waiting_keys set consumer = 'later release' where key = ?", key.toString());
+        Redrive plan = plan(new Selection.ByKey("later release", key.toString()));
+        redrives.run(plan.id(), "runner");
+
+        redriven(new Selection.ByKey(subscription.consumer(), otherKey.toString()));
+
+        assertThat(redrives.details(plan.id()).redrive()).satisfies(it -> {
+            assertThat(it.state()).isEqualTo(State.RUNNING);
+            assertThat(it.failed()).isZero();
+        });
+        redrives.stop(plan.id());
+    }
+
+    @Test
+    void rateOfAJobHoldsOverAllProcesses() {
+        refused.add(1);
+        receive(noted(key, 1), noted(key, 2));
+        refused.clear();
+        Redrive plan = redrives.plan(
+                new Selection.ByKey(subscription.consumer(), key.toString()),
+                null,
+                0.01,
+                "the cause is corrected",
+                null,
+                "planner");
+        redrives.run(plan.id(), "runner");
+        await().until(() -> redrives.details(plan.id()).redrive().redriven() == 1);
+
+        assertThat(database.fetchSingle(
+                                "select next_at > now() + interval '60 s' from ops_jobs where id = ?", plan.id())
+                        .get(0, Boolean.class))
+                .as("no process takes the next step before")
+                .isTrue();
+        redrives.stop(plan.id());
+    }
+
+    /** As a process that dies there, for the database: behind the handler's writes, before the commit, in batches and in letters. */
+    @Test
+    void sessionThatIsKilledTwentyTimesBetweenHandlerAndCommitChangesNothing() {
+        refused.add(1);
+        var kills = new AtomicInteger();
+        var calls = new AtomicInteger();
+        afterHandling = () -> {
+            if (calls.getAndIncrement() % 2 == 0) {
+                kills.incrementAndGet();
+                database.execute("select pg_terminate_backend(pg_backend_pid())");
+            }
+        };
+        List<UUID> keys = IntStream.range(0, 6).mapToObj(_ -> UUID.randomUUID()).toList();
+        for (UUID one : keys) {
+            receiveUntilThrough(noted(one, 0), noted(one, 1), noted(one, 2), noted(one, 3));
+        }
+        refused.clear();
+        assertThat(keysAndLettersAgree()).isTrue();
+        Redrive done = redriven(new Selection.ByFingerprint(
+                letters.groups(inbox.answered(), 10).getFirst().fingerprint()));
+
+        System.out.println("Killed between handler and commit: " + kills);
+        assertThat(kills.get()).isGreaterThanOrEqualTo(20);
+        assertThat(List.of(done.redriven(), done.duplicates(), done.failed())).containsExactly(18, 0, 0);
+        for (UUID one : keys) {
+            assertThat(effectsInOrder(one)).containsExactly(0, 1, 2, 3);
+        }
+        assertThat(database.fetch("table waiting_keys")).isEmpty();
+    }
+
+    @SafeVarargs
+    private void receiveUntilThrough(ConsumerRecord<String, byte[]>... batch) {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            receive(batch);
+            return true;
+        });
+    }
+
+    /** What a redrive meets in a shop of many releases. */
+    @Test
+    void eventsOfAllReleasesAndWithFieldsOfALaterOneAreRedriven() {
+        var isRepaired = new AtomicBoolean();
+        var handled = new ConcurrentHashMap<UUID, Integer>();
+        var offset = new AtomicLong();
+        int expected = 0;
+        for (Topic<?> real : ShopTopics.ALL) {
+            expected += receiveSamplesOf(real, isRepaired, handled, offset);
+        }
+        assertThat(expected).isPositive();
+        assertThat(database.fetchCount(table("dead_letters"))).isEqualTo(expected - handled.size());
+        isRepaired.set(true);
+
+        for (String fingerprint : database.fetch(
+                        "select distinct fingerprint from dead_letters where fingerprint is not null")
+                .getValues(0, String.class)) {
+            assertThat(redriven(new Selection.ByFingerprint(fingerprint)).failed())
+                    .isZero();
+        }
+
+        assertThat(database.fetchCount(table("dead_letters"), condition("state = 'OPEN'")))
+                .isZero();
+        assertThat(handled)
+                .hasSize(expected)
+                .allSatisfy((_, times) -> assertThat(times).isOne());
+    }
+
+    /** Each as a key of its own, and behind each an event of a type that nobody knows, which is skipped. */
+    private <E> int receiveSamplesOf(
+            Topic<E> real, AtomicBoolean isRepaired, Map<UUID, Integer> handled, AtomicLong offset) {
+        var samples = EventSamples.accepted()
+                .filter(sample -> sample.topic().equals(real.name()))
+                .toList();
+        var own = new Topic<>("golden-" + real.name() + "-" + UUID.randomUUID(), real.types(), real.aggregateId());
+        var golden = new Subscription<>("reader of " + own.name(), own);
+        Receiver reader = inbox.receiver(
+                batch -> batch.of(golden).forEach(event -> {
+                    if (!isRepaired.get() && !healthy.get()) {
+                        throw new IllegalStateException("simulated");
+                    }
+                    handled.merge(event.id(), 1, Integer::sum);
+                }),
+                golden);
+        // Now and then one takes effect at once: that many failures in a row would be an epidemic.
+        int letterCount = 0;
+        for (EventSample sample : samples) {
+            healthy.set(++letterCount % 10 == 0);
+            String ofKey = UUID.randomUUID().toString();
+            reader.receive(List.of(
+                    golden(own, sample, sample.type(), ofKey, offset),
+                    golden(own, sample, "golden.nobody-knows.v9", ofKey, offset)));
+        }
+        return samples.size();
+    }
+
+    private final AtomicBoolean healthy = new AtomicBoolean();
+
+    private static ConsumerRecord<String, byte[]> golden(
+            Topic<?> topic, EventSample sample, String type, String ofKey, AtomicLong offset) {
+        var record = new ConsumerRecord<>(topic.name(), 0, offset.getAndIncrement(), ofKey, sample.payload());
+        record.headers().add(EventHeaders.ID, bytes(newId().toString()));
+        record.headers().add(EventHeaders.TYPE, bytes(type));
+        return record;
     }
 
     /** Otherwise the event would be stored behind a key that has just been released, and nobody would redrive it. */

@@ -24,6 +24,11 @@ public record Actor(String name, Set<Role> roles, String via) {
         roles = Collections.unmodifiableSet(all);
     }
 
+    /** Whether it has shown the token of this machine, which names nobody. */
+    public boolean isLocal() {
+        return via.equals(LOCAL_TOKEN);
+    }
+
     public boolean has(Role role) {
         return roles.contains(role);
     }

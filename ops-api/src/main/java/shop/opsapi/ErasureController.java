@@ -48,8 +48,9 @@ class ErasureController {
 
     private Erasure erase(Actor actor, Request request, Reason reason) {
         var erased = new TreeMap<String, Integer>();
-        parts.forEach(part ->
-                part.erase(request.shopperId()).forEach((what, rows) -> erased.merge(what, rows, Integer::sum)));
+        parts.orderedStream()
+                .forEach(part -> part.erase(request.shopperId())
+                        .forEach((what, rows) -> erased.merge(what, rows, Integer::sum)));
         audit.record(
                 actor,
                 AuditEntry.of("shopper.erase", "shopper/" + request.shopperId())

@@ -34,6 +34,11 @@ class OpsApiAutoConfiguration {
     }
 
     @Bean
+    Approvals opsApprovals(OpsProperties settings) {
+        return new Approvals(settings.onePerson());
+    }
+
+    @Bean
     DescriptionController opsDescriptionController() {
         return new DescriptionController();
     }

@@ -12,6 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * Who may call the operators' API. With neither a token nor an issuer nobody may.
  *
  * @param token whoever sends it has all roles; only for a shop on one machine, whose other users cannot read it
+ * @param onePerson whoever sends the token may approve what it has asked for itself; only for a shop with one operator
  * @param issuer an OpenID Connect issuer whose access tokens are taken, such as {@code https://login.company.com}
  * @param audience what a token of the issuer must be made for; demanded with an issuer
  * @param nameClaim the claim with the name of a person that nobody else ever gets
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("shop.ops")
 record OpsProperties(
         @Nullable String token,
+        @DefaultValue("false") boolean onePerson,
         @Nullable String issuer,
         @Nullable String audience,
         @DefaultValue("sub") String nameClaim,

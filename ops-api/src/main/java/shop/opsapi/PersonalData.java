@@ -3,7 +3,7 @@ package shop.opsapi;
 import java.util.Map;
 import java.util.UUID;
 
-/** What a service holds of people. One bean for each part of a service that holds any. */
+/** What a service holds of people. One bean for each part of a service that holds any, asked in their {@code @Order}: that is the order of their locks. */
 public interface PersonalData {
 
     /**

@@ -3,11 +3,14 @@ package shop.messaging.letters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -42,8 +45,8 @@ public class DeadLetters {
 
     private static final String STORE = """
             insert into dead_letters (consumer, topic, partition, "offset", event_id, type, key, headers, payload, error,
-                                      kind, fingerprint, release, traceparent)
-            select ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?
+                                      kind, fingerprint, release, traceparent, digest)
+            select ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?
             where not exists (select from inbox where event_id = ? and consumer = ?)
             on conflict do nothing
             """;
@@ -58,11 +61,21 @@ public class DeadLetters {
         this.release = release;
     }
 
-    /** A record that is to be stored. @param eventId {@code null} if it has none that can be read */
+    /** An event from before the erasure of the person that it is about. */
+    private static final String IS_ERASED =
+            "select exists (select from erased_people where person = ? and erased_at >= ?::timestamptz)";
+
+    /**
+     * A record that is to be stored.
+     *
+     * @param eventId {@code null} if it has none that can be read
+     * @param personal what its handler has declared to be about a person
+     */
     public record Stored(
             String consumer,
             ConsumerRecord<String, byte[]> record,
-            @Nullable UUID eventId) {}
+            @Nullable UUID eventId,
+            List<PersonalField> personal) {}
 
     /**
      * Takes the right to touch these keys until the end of the transaction.
@@ -86,9 +99,8 @@ public class DeadLetters {
      */
     public boolean bury(Stored poison, Throwable reason) {
         ConsumerRecord<String, byte[]> record = poison.record();
-        if (record.key() != null) {
-            lock(Set.of(new KeyOfConsumer(poison.consumer(), record.key())));
-        }
+        // Also without a key: an erasure is before or behind it.
+        lock(record.key() == null ? Set.of() : Set.of(new KeyOfConsumer(poison.consumer(), record.key())));
         String fingerprint = Fingerprint.of(EventHeaders.type(record.headers()), reason);
         boolean isNew = store(poison, "POISON", stackTrace(reason), fingerprint);
         if (!isNew) {
@@ -118,6 +130,7 @@ public class DeadLetters {
 
     private boolean store(Stored it, String kind, String error, @Nullable String fingerprint) {
         ConsumerRecord<String, byte[]> record = it.record();
+        Optional<UUID> erased = erasedPerson(it);
         return database.sql(STORE)
                         .params(Arrays.asList(
                                 it.consumer(),
@@ -128,16 +141,54 @@ public class DeadLetters {
                                 storable(EventHeaders.type(record.headers())),
                                 record.key() == null ? null : KeyOfConsumer.stored(record.key()),
                                 json.writeValueAsString(headers(record)),
-                                record.value(),
-                                storable(error),
+                                payload(it, erased),
+                                storable(
+                                        erased.isPresent()
+                                                ? error.lines()
+                                                        .findFirst()
+                                                        .orElse("")
+                                                        .split(":", 2)[0]
+                                                : error),
                                 kind,
                                 fingerprint,
                                 release,
                                 storable(EventHeaders.traceparent(record.headers())),
+                                it.eventId() == null ? digest(record.value()) : null,
                                 it.eventId(),
                                 it.consumer()))
                         .update()
                 == 1;
+    }
+
+    private Optional<UUID> erasedPerson(Stored it) {
+        return it.personal().stream()
+                .flatMap(field -> field.person(it.record().value()).stream())
+                .filter(person -> database.sql(IS_ERASED)
+                        .params(person, time(it).toString())
+                        .query(Boolean.class)
+                        .single())
+                .findFirst();
+    }
+
+    private static byte @Nullable [] payload(Stored it, Optional<UUID> erased) {
+        byte @Nullable [] payload = it.record().value();
+        if (erased.isPresent()) {
+            for (PersonalField field : it.personal()) {
+                payload = field.erased(payload, erased.get());
+            }
+        }
+        return payload;
+    }
+
+    /** When the event happened; of an id that does not say so, when the record was written. */
+    private static Instant time(Stored it) {
+        return it.eventId() != null && it.eventId().version() == 7
+                ? Instant.ofEpochMilli(it.eventId().getMostSignificantBits() >>> 16)
+                : Instant.ofEpochMilli(Math.max(0, it.record().timestamp()));
+    }
+
+    private static String digest(byte @Nullable [] payload) {
+        return payload == null ? "none" : Fingerprint.sha256Hex(payload);
     }
 
     static String stackTrace(Throwable reason) {

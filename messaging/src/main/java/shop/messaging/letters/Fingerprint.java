@@ -39,6 +39,10 @@ final class Fingerprint {
         return HexFormat.of().formatHex(sha256(text));
     }
 
+    static String sha256Hex(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256(bytes));
+    }
+
     /** Proxies and hidden classes have another name in each process. */
     private static String withoutGeneratedPart(String className) {
         int generated = className.indexOf("$$");
@@ -46,8 +50,12 @@ final class Fingerprint {
     }
 
     private static byte[] sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JVM has SHA-256", e);
         }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -27,6 +28,10 @@ import org.springframework.context.SmartLifecycle;
 public class LetterWatch implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(LetterWatch.class);
+
+    /** They are read from the database that the processes of a service share. */
+    private static final String SCOPE =
+            "of the whole service: the same in each of its processes, so take max and not sum";
 
     private static final int LOOK_SECONDS = 10;
     private static final int SHOWN_KEYS = 20;
@@ -59,16 +64,16 @@ public class LetterWatch implements SmartLifecycle, HealthIndicator {
         this.isNeeded = isNeeded;
         this.clock = clock;
         this.open = MultiGauge.builder("shop.letters.open")
-                .description("Dead letters, and events that wait behind them")
+                .description("Dead letters, and events that wait behind them (" + SCOPE + ")")
                 .register(registry);
         this.blocked = MultiGauge.builder("shop.letters.keys")
-                .description("Keys whose events wait")
+                .description("Keys whose events wait (" + SCOPE + ")")
                 .register(registry);
         this.unanswered = MultiGauge.builder("shop.letters.unanswered")
-                .description("Keys with a waiting event that somebody waits for an answer to")
+                .description("Keys with a waiting event that somebody waits for an answer to (" + SCOPE + ")")
                 .register(registry);
         this.oldest = MultiGauge.builder("shop.letters.oldest")
-                .description("The age of the oldest open letter")
+                .description("The age of the oldest open letter (" + SCOPE + ")")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -136,11 +141,12 @@ public class LetterWatch implements SmartLifecycle, HealthIndicator {
             show(open, now, Letters.Waiting::letters);
             show(blocked, now, Letters.Waiting::keys);
             show(unanswered, now, Letters.Waiting::unanswered);
-            show(
-                    oldest,
-                    now,
-                    one -> Duration.between(one.oldest(), clock.instant()).toSeconds());
+            show(oldest, now, one -> age(one).toSeconds());
         }
+    }
+
+    private Duration age(Letters.Waiting one) {
+        return Duration.between(one.oldest(), clock.instant()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static void show(MultiGauge gauge, List<Letters.Waiting> waiting, Function<Letters.Waiting, Number> value) {
@@ -160,7 +166,8 @@ public class LetterWatch implements SmartLifecycle, HealthIndicator {
         var health = Health.outOfService();
         now.forEach(one -> health.withDetail(
                 one.consumer(),
-                one.letters() + " letters of " + one.keys() + " keys wait, the oldest since " + one.oldest() + "; "
+                one.letters() + " letters of " + one.keys() + " keys wait, the oldest for "
+                        + age(one) + ", since " + one.oldest() + "; "
                         + one.unanswered() + " of the keys have no answer because of it"));
         health.withDetail(
                 "keys",

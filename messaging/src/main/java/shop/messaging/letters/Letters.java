@@ -19,10 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import shop.messaging.letters.Letter.Kind;
 import shop.messaging.letters.Letter.State;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The dead letters as operators see and resolve them.
@@ -284,19 +282,37 @@ public class Letters {
     }
 
     /**
+     * Begins the erasure of a person: takes the right to touch any key until the end of the transaction, which has locked nothing else so
+     * far. Whoever stores a letter later finds the person marked; whoever did so before is through.
+     */
+    public void eraseFromNowOn(UUID person) {
+        database.sql("lock table waiting_keys in exclusive mode").update();
+        database.sql("""
+                        insert into erased_people (person, erased_at) values (?, clock_timestamp())
+                        on conflict (person) do update set erased_at = excluded.erased_at
+                        """).param(person).update();
+        // A requested payload has not taken effect, and nobody loses anything but the work of writing it again.
+        database.sql("""
+                        update letter_changes
+                        set payload = null, state = 'WITHDRAWN', decided_by = 'erasure', decided_at = clock_timestamp()
+                        where state = 'REQUESTED' and position(?::bytea in payload) > 0
+                        """).param(bytes(person.toString())).update();
+    }
+
+    /**
      * Replaces what a field of payloads says about a person, in letters of any state, and removes the messages of their errors. A
-     * payload that names the person and is no JSON object is removed.
+     * payload that names the person and is no JSON object is removed. Called behind {@link #eraseFromNowOn}.
      *
      * @return how many letters named the person
      */
-    public int erase(String consumer, String type, UUID person, String personField, String field, Object replacement) {
+    public int erase(UUID person, PersonalField field) {
         List<Long> ids = database.sql("""
                         select id from dead_letters
                         where consumer = ? and type = ?
                           and (position(?::bytea in payload) > 0 or position(?::bytea in edited_payload) > 0)
                         order by id for update
                         """)
-                .params(consumer, type, bytes(person.toString()), bytes(person.toString()))
+                .params(field.consumer(), field.type(), bytes(person.toString()), bytes(person.toString()))
                 .query(Long.class)
                 .list();
         for (long id : ids) {
@@ -308,31 +324,10 @@ public class Letters {
                             where id = ?
                             """)
                     .params(Arrays.asList(
-                            erased(before.original(), person, personField, field, replacement),
-                            erased(before.edited(), person, personField, field, replacement),
-                            id))
+                            field.erased(before.original(), person), field.erased(before.edited(), person), id))
                     .update();
         }
         return ids.size();
-    }
-
-    private byte @Nullable [] erased(
-            byte @Nullable [] payload, UUID person, String personField, String field, Object replacement) {
-        if (payload == null) {
-            return null;
-        }
-        try {
-            if (json.readTree(payload) instanceof ObjectNode event
-                    && event.path(personField).asString("").equals(person.toString())) {
-                if (event.has(field)) {
-                    event.set(field, json.valueToTree(replacement));
-                }
-                return json.writeValueAsBytes(event);
-            }
-        } catch (JacksonException _) {
-            // Nobody can say which part of it is about the person.
-        }
-        return null;
     }
 
     private static byte[] bytes(String text) {

@@ -1,13 +1,9 @@
 package shop.messaging.operations;
 
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -18,11 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import shop.httpapi.IdempotencyKey;
 import shop.httpapi.Problem;
 import shop.messaging.DiscardOutcome;
 import shop.messaging.Inbox;
@@ -33,14 +25,12 @@ import shop.messaging.redrive.LetterDesk;
 import shop.opsapi.Actor;
 import shop.opsapi.AuditEntry;
 import shop.opsapi.IfMatch;
-import shop.opsapi.OpsAnswers;
 import shop.opsapi.OpsAudit;
 import shop.opsapi.OpsController;
-import shop.opsapi.Reason;
 import shop.opsapi.Requires;
 import shop.opsapi.Role;
 
-/** What waits behind dead letters, the letters themselves, and what is done to a single one. */
+/** What waits behind dead letters, and the letters themselves. */
 @OpsController
 class LettersController {
 
@@ -50,7 +40,6 @@ class LettersController {
     private final LetterDesk desk;
     private final Inbox inbox;
     private final OpsAudit audit;
-    private final OpsAnswers answers;
     private final TransactionOperations transaction;
     private final BooleanSupplier hasConsumers;
 
@@ -60,14 +49,12 @@ class LettersController {
             LetterDesk desk,
             Inbox inbox,
             OpsAudit audit,
-            OpsAnswers answers,
             TransactionOperations transaction,
             BooleanSupplier hasConsumers) {
         this.letters = letters;
         this.desk = desk;
         this.inbox = inbox;
         this.audit = audit;
-        this.answers = answers;
         this.transaction = transaction;
         this.hasConsumers = hasConsumers;
     }
@@ -120,14 +107,6 @@ class LettersController {
 
     /** @param error with the stack trace */
     record Payload(@Nullable String payload, @Nullable String editedPayload, String error) {}
-
-    record Edit(
-            @NotNull @Size(max = 1_000_000) String payload,
-            @Nullable String reason) {}
-
-    record Discard(
-            @Nullable String reason,
-            @Nullable @Size(max = 100) String answer) {}
 
     @GetMapping("/waiting")
     @Requires(Role.VIEWER)
@@ -187,56 +166,6 @@ class LettersController {
             audit.record(actor, AuditEntry.of("letter.payload.read", "letter/" + id));
             return new Payload(text(found.original()), text(found.edited()), found.error());
         }));
-    }
-
-    @PutMapping("/letters/{id}/payload")
-    @Requires(Role.APPROVER)
-    ResponseEntity<View> edit(@PathVariable long id, Actor actor, IfMatch version, @Valid @RequestBody Edit request) {
-        demandConsumers();
-        Reason reason = Reason.of(request.reason());
-        return Objects.requireNonNull(transaction.execute(_ -> Refusals.answer(() -> {
-            Letter before = find(id);
-            version.check(before.version());
-            desk.edit(id, before.version(), request.payload().getBytes(StandardCharsets.UTF_8));
-            audit.record(
-                    actor,
-                    AuditEntry.of("letter.edit", "letter/" + id)
-                            .because(reason, null)
-                            .change(Map.of("version", before.version()), Map.of("version", before.version() + 1)));
-            return tagged(find(id));
-        })));
-    }
-
-    @PostMapping("/letters/{id}/discard")
-    @Requires(Role.APPROVER)
-    View discard(
-            @PathVariable long id,
-            Actor actor,
-            IfMatch version,
-            IdempotencyKey key,
-            @Valid @RequestBody Discard request) {
-        demandConsumers();
-        Reason reason = Reason.of(request.reason());
-        return Objects.requireNonNull(transaction.execute(_ -> answers.once(
-                actor,
-                key,
-                List.of("/letters/" + id + "/discard", version, request),
-                View.class,
-                () -> Refusals.answer(() -> discard(id, actor, version, reason, request.answer())))));
-    }
-
-    private View discard(long id, Actor actor, IfMatch version, Reason reason, @Nullable String outcome) {
-        Letter before = find(id);
-        if (before.state() == Letter.State.OPEN) {
-            version.check(before.version());
-        }
-        desk.discard(id, before.version(), outcome, reason.text(), actor.name());
-        audit.record(
-                actor,
-                AuditEntry.of("letter.discard", "letter/" + id)
-                        .because(reason, null)
-                        .change(null, Map.of("answer", String.valueOf(outcome))));
-        return view(find(id));
     }
 
     private ResponseEntity<View> tagged(Letter letter) {

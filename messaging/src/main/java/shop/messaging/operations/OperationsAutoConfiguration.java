@@ -1,18 +1,19 @@
 package shop.messaging.operations;
 
-import java.util.function.BooleanSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.messaging.Inbox;
+import shop.messaging.ReadsTopics;
 import shop.messaging.letters.Letters;
+import shop.messaging.redrive.LetterChanges;
 import shop.messaging.redrive.LetterDesk;
 import shop.messaging.redrive.Redrives;
 import shop.messaging.replay.Replays;
+import shop.opsapi.Approvals;
 import shop.opsapi.OpsAnswers;
 import shop.opsapi.OpsAudit;
 
@@ -33,11 +34,23 @@ class OperationsAutoConfiguration {
             LetterDesk desk,
             Inbox inbox,
             OpsAudit audit,
+            PlatformTransactionManager transactions,
+            ReadsTopics readsTopics) {
+        return new LettersController(letters, desk, inbox, audit, new TransactionTemplate(transactions), readsTopics);
+    }
+
+    @Bean
+    @Lazy
+    LetterChangesController letterChangesController(
+            LetterChanges changes,
+            Letters letters,
+            Approvals approvals,
+            OpsAudit audit,
             OpsAnswers answers,
             PlatformTransactionManager transactions,
-            KafkaListenerEndpointRegistry listeners) {
-        return new LettersController(
-                letters, desk, inbox, audit, answers, new TransactionTemplate(transactions), hasConsumers(listeners));
+            ReadsTopics readsTopics) {
+        return new LetterChangesController(
+                changes, letters, approvals, audit, answers, new TransactionTemplate(transactions), readsTopics);
     }
 
     @Bean
@@ -47,26 +60,21 @@ class OperationsAutoConfiguration {
             OpsAudit audit,
             OpsAnswers answers,
             PlatformTransactionManager transactions,
-            KafkaListenerEndpointRegistry listeners) {
-        return new RedrivesController(
-                redrives, audit, answers, new TransactionTemplate(transactions), hasConsumers(listeners));
+            ReadsTopics readsTopics) {
+        return new RedrivesController(redrives, audit, answers, new TransactionTemplate(transactions), readsTopics);
     }
 
     @Bean
     @Lazy
     @ConditionalOnBean(Replays.class)
     ReplaysController replaysController(
-            Replays replays, OpsAudit audit, OpsAnswers answers, PlatformTransactionManager transactions) {
-        return new ReplaysController(replays, audit, answers, new TransactionTemplate(transactions));
+            Replays replays, Approvals approvals, OpsAudit audit, OpsAnswers answers, PlatformTransactionManager transactions) {
+        return new ReplaysController(replays, approvals, audit, answers, new TransactionTemplate(transactions));
     }
 
     @Bean
     @Lazy
-    LettersErasure lettersErasure(Letters letters, Inbox inbox, KafkaListenerEndpointRegistry listeners) {
-        return new LettersErasure(letters, inbox, hasConsumers(listeners));
-    }
-
-    private static BooleanSupplier hasConsumers(KafkaListenerEndpointRegistry listeners) {
-        return () -> !listeners.getListenerContainerIds().isEmpty();
+    LettersErasure lettersErasure(Letters letters, Inbox inbox, ReadsTopics readsTopics) {
+        return new LettersErasure(letters, inbox, readsTopics);
     }
 }

@@ -24,6 +24,7 @@ import shop.httpapi.IdempotencyKey;
 import shop.messaging.replay.Replay;
 import shop.messaging.replay.Replays;
 import shop.opsapi.Actor;
+import shop.opsapi.Approvals;
 import shop.opsapi.AuditEntry;
 import shop.opsapi.OpsAnswers;
 import shop.opsapi.OpsAudit;
@@ -37,12 +38,14 @@ import shop.opsapi.Role;
 class ReplaysController {
 
     private final Replays replays;
+    private final Approvals approvals;
     private final OpsAudit audit;
     private final OpsAnswers answers;
     private final TransactionOperations transaction;
 
-    ReplaysController(Replays replays, OpsAudit audit, OpsAnswers answers, TransactionOperations transaction) {
+    ReplaysController(Replays replays, Approvals approvals, OpsAudit audit, OpsAnswers answers, TransactionOperations transaction) {
         this.replays = replays;
+        this.approvals = approvals;
         this.audit = audit;
         this.answers = answers;
         this.transaction = transaction;
@@ -131,7 +134,7 @@ class ReplaysController {
                         request.rate(),
                         reason.text(),
                         request.ticket(),
-                        actor.name()));
+                        actor.name(), actor.via()));
     }
 
     @PostMapping("/replays/{id}/run")
@@ -168,13 +171,13 @@ class ReplaysController {
     @Requires(Role.APPROVER)
     View swap(@PathVariable UUID id, Actor actor, IdempotencyKey key, @Valid @RequestBody Swap swap) {
         long differences = swap.differences() == null ? 0 : swap.differences();
-        return change(actor, key, "swap", List.of(id, "swap", swap), () -> replays.swap(id, differences, actor.name()));
+        return change(actor, key, "swap", List.of(id, "swap", swap), () -> { demandAnother(actor, id); return replays.swap(id, differences, actor.name()); });
     }
 
     @PostMapping("/replays/{id}/undo")
     @Requires(Role.APPROVER)
     View undo(@PathVariable UUID id, Actor actor, IdempotencyKey key) {
-        return change(actor, key, "undo", List.of(id, "undo"), () -> replays.undo(id, actor.name()));
+        return change(actor, key, "undo", List.of(id, "undo"), () -> { demandAnother(actor, id); return replays.undo(id, actor.name()); });
     }
 
     @PostMapping("/replays/{id}/drop")
@@ -193,6 +196,12 @@ class ReplaysController {
     @Requires(Role.VIEWER)
     Newest replays(@RequestParam(defaultValue = "50") @Min(1) @Max(500) int limit) {
         return new Newest(replays.newest(limit).stream().map(View::of).toList());
+    }
+
+    /** Whoever planned a replay does not decide that its shadow is right. */
+    private void demandAnother(Actor actor, UUID id) {
+        Replay replay = Refusals.answer(() -> replays.find(id));
+        approvals.check(actor, replay.requestedBy(), replay.requestedVia());
     }
 
     private View change(Actor actor, IdempotencyKey key, String verb, Object request, Supplier<Replay> change) {

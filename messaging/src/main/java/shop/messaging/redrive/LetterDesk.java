@@ -18,7 +18,7 @@ import shop.messaging.letters.Letters;
 import shop.messaging.redrive.RefusedException.Kind;
 
 /**
- * Edits and discards single letters.
+ * Edits and discards single letters, when that is approved ({@link LetterChanges}).
  *
  * <p>Each method is one transaction, or takes part in that of its caller. Nothing is changed while a redrive has the key. Who comes
  * second is told who was first. Safe for use by several threads and processes.
@@ -61,13 +61,17 @@ public class LetterDesk {
      */
     public void edit(long id, int version, byte[] payload) {
         change(id, version, letter -> {
-            ConsumerRecord<String, byte[]> original = letters.record(letter);
-            var edited =
-                    new ConsumerRecord<>(letter.topic(), letter.partition(), letter.offset(), letter.key(), payload);
-            original.headers().forEach(edited.headers()::add);
-            receiver(letter).check(letter.consumer(), edited);
+            checkPayload(letter, payload);
             letters.edit(id, version, payload);
         });
+    }
+
+    /** @throws MalformedEventException if the payload is not an event of the letter's type and key */
+    void checkPayload(Letter letter, byte[] payload) {
+        ConsumerRecord<String, byte[]> original = letters.record(letter);
+        var edited = new ConsumerRecord<>(letter.topic(), letter.partition(), letter.offset(), letter.key(), payload);
+        original.headers().forEach(edited.headers()::add);
+        receiver(letter).check(letter.consumer(), edited);
     }
 
     /**
@@ -129,7 +133,8 @@ public class LetterDesk {
         }
     }
 
-    private DiscardOutcome<?> declared(Letter letter, @Nullable String name) {
+    /** @throws RefusedException if no such outcome is declared */
+    DiscardOutcome<?> declared(Letter letter, @Nullable String name) {
         List<DiscardOutcome<?>> all = outcomes(letter);
         if (all.isEmpty()) {
             throw new RefusedException(
@@ -150,27 +155,32 @@ public class LetterDesk {
         transaction.executeWithoutResult(_ -> {
             Letter seen = find(id);
             if (seen.key() == null) {
-                letters.lockWithoutKey(id);
+                letters.lockWithoutKey(id).flatMap(_ -> redrives.claimOf(id)).ifPresent(this::refuseClaimed);
             } else {
                 letters.lock(new KeyOfConsumer(seen.consumer(), seen.key()))
                         .map(Letters.Blocked::jobId)
                         .ifPresent(this::refuseClaimed);
             }
-            Letter letter = find(id);
-            if (letter.state() != Letter.State.OPEN) {
-                throw new RefusedException(
-                        Kind.CONFLICT,
-                        "Letter " + id + " is " + letter.state() + " since " + letter.resolvedAt() + ", by "
-                                + letter.resolvedBy() + ".");
-            }
-            if (letter.version() != version) {
-                throw new RefusedException(
-                        Kind.CONFLICT,
-                        "Letter " + id + " has version " + letter.version() + ", not " + version
-                                + ": somebody changed it meanwhile. Look at it again.");
-            }
-            change.accept(letter);
+            change.accept(open(id, version));
         });
+    }
+
+    /** @throws RefusedException if the letter is not open, or has another version */
+    Letter open(long id, int version) {
+        Letter letter = find(id);
+        if (letter.state() != Letter.State.OPEN) {
+            throw new RefusedException(
+                    Kind.CONFLICT,
+                    "Letter " + id + " is " + letter.state() + " since " + letter.resolvedAt() + ", by "
+                            + letter.resolvedBy() + ".");
+        }
+        if (letter.version() != version) {
+            throw new RefusedException(
+                    Kind.CONFLICT,
+                    "Letter " + id + " has version " + letter.version() + ", not " + version
+                            + ": somebody changed it meanwhile. Look at it again.");
+        }
+        return letter;
     }
 
     private Letter find(long id) {

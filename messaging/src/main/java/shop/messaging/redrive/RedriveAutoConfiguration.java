@@ -2,15 +2,15 @@ package shop.messaging.redrive;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.function.BooleanSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.messaging.ConsumerProperties;
 import shop.messaging.Inbox;
+import shop.messaging.ReadsTopics;
 import shop.messaging.letters.LetterWatch;
 import shop.messaging.letters.Letters;
 
@@ -24,9 +24,8 @@ class RedriveAutoConfiguration {
     }
 
     @Bean
-    LetterWatch lettersHealthIndicator(
-            Letters letters, Inbox inbox, KafkaListenerEndpointRegistry listeners, MeterRegistry registry) {
-        return new LetterWatch(letters, inbox::answered, hasConsumers(listeners), registry, Clock.systemUTC());
+    LetterWatch lettersHealthIndicator(Letters letters, Inbox inbox, ReadsTopics readsTopics, MeterRegistry registry) {
+        return new LetterWatch(letters, inbox::answered, readsTopics, registry, Clock.systemUTC());
     }
 
     @Bean
@@ -41,14 +40,16 @@ class RedriveAutoConfiguration {
             Inbox inbox,
             PlatformTransactionManager transactions,
             ConsumerProperties settings,
-            KafkaListenerEndpointRegistry listeners) {
+            ReadsTopics readsTopics,
+            Environment environment) {
         return new RedriveRunner(
                 tables,
                 letters,
                 inbox,
                 new TransactionTemplate(transactions),
                 settings.backOff(),
-                hasConsumers(listeners));
+                readsTopics,
+                environment.getProperty("spring.application.version"));
     }
 
     @Bean
@@ -58,12 +59,13 @@ class RedriveAutoConfiguration {
     }
 
     @Bean
-    LetterDesk letterDesk(Letters letters, RedriveTables tables, Inbox inbox, PlatformTransactionManager transactions) {
-        return new LetterDesk(letters, tables, inbox, new TransactionTemplate(transactions));
+    LetterChanges letterChanges(JdbcClient database, LetterDesk desk, PlatformTransactionManager transactions) {
+        return new LetterChanges(
+                new LetterChangeTable(database), desk, new TransactionTemplate(transactions), Clock.systemUTC());
     }
 
-    /** A service without consumers has no letters, and no tables for them. */
-    private static BooleanSupplier hasConsumers(KafkaListenerEndpointRegistry listeners) {
-        return () -> !listeners.getListenerContainerIds().isEmpty();
+    @Bean
+    LetterDesk letterDesk(Letters letters, RedriveTables tables, Inbox inbox, PlatformTransactionManager transactions) {
+        return new LetterDesk(letters, tables, inbox, new TransactionTemplate(transactions));
     }
 }

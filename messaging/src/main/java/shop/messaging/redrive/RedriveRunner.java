@@ -45,29 +45,40 @@ class RedriveRunner implements SmartLifecycle {
     /** Another process has the right to the next step. */
     private static final Duration TURN = Duration.ofMillis(200);
 
+    /** If no process of its release has done a step of a job for so long, any other may. */
+    private static final Duration ORPHANED = Duration.ofMinutes(1);
+
+    private static final Duration KEPT = Duration.ofDays(90);
+
     private final RedriveTables tables;
     private final Letters letters;
     private final Inbox inbox;
     private final TransactionTemplate transaction;
     private final BackOff backOff;
     private final BooleanSupplier isNeeded;
+    private final @Nullable String release;
     private final Map<UUID, Thread> jobs = new ConcurrentHashMap<>();
     private volatile @Nullable ScheduledExecutorService looks;
 
-    /** @param isNeeded whether this service has consumers, and with them the tables */
+    /**
+     * @param isNeeded whether this service has consumers, and with them the tables
+     * @param release the version of the program, or {@code null} if it has none
+     */
     RedriveRunner(
             RedriveTables tables,
             Letters letters,
             Inbox inbox,
             TransactionTemplate transaction,
             BackOff backOff,
-            BooleanSupplier isNeeded) {
+            BooleanSupplier isNeeded,
+            @Nullable String release) {
         this.tables = tables;
         this.letters = letters;
         this.inbox = inbox;
         this.transaction = transaction;
         this.backOff = backOff;
         this.isNeeded = isNeeded;
+        this.release = release;
     }
 
     @Override
@@ -78,6 +89,7 @@ class RedriveRunner implements SmartLifecycle {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("redrive").daemon().factory());
         executor.scheduleWithFixedDelay(this::look, 1_000, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::tryToForget, 1, 1, TimeUnit.HOURS);
         looks = executor;
     }
 
@@ -136,6 +148,21 @@ class RedriveRunner implements SmartLifecycle {
         }
     }
 
+    private void tryToForget() {
+        try {
+            forgetOld();
+        } catch (RuntimeException e) {
+            log.warn("Redrives that ended long ago are still there; it is tried again: {}", e.toString());
+        }
+    }
+
+    void forgetOld() {
+        int forgotten = Objects.requireNonNull(transaction.execute(_ -> tables.forget(KEPT)));
+        if (forgotten > 0) {
+            log.info("{} redrives and requests that ended long ago are removed", forgotten);
+        }
+    }
+
     private void work(UUID job) {
         BackOffExecution pauses = backOff.start();
         boolean failing = false;
@@ -176,6 +203,9 @@ class RedriveRunner implements SmartLifecycle {
     Optional<Duration> step(UUID job) {
         try {
             return Objects.requireNonNull(transaction.execute(_ -> next(job)));
+        } catch (NotOfThisReleaseException e) {
+            log.debug("Another release has to go on with the redrive {}: {}", job, e.getMessage());
+            return Optional.of(LOOK);
         } catch (LetterFailure failure) {
             Throwable cause = Objects.requireNonNull(failure.getCause());
             if (TransientFailure.is(cause)) {
@@ -186,10 +216,17 @@ class RedriveRunner implements SmartLifecycle {
         }
     }
 
+    /** This process belongs to a job from now on, with the others of its release. */
+    void adopt(UUID job) {
+        tables.belongsTo(job, release);
+    }
+
     private Optional<Duration> next(UUID job) {
-        Optional<Redrive> locked = tables.lockRunning(job);
+        Optional<Redrive> locked = tables.lockRunning(job, release, ORPHANED);
         if (locked.isEmpty()) {
-            return tables.find(job).filter(it -> it.state() == State.RUNNING).map(_ -> TURN);
+            return tables.find(job)
+                    .filter(it -> it.state() == State.RUNNING)
+                    .map(_ -> tables.untilNext(job).orElse(TURN));
         }
         Redrive redrive = locked.get();
         Optional<OpenItem> item = tables.nextItem(job);
@@ -216,6 +253,8 @@ class RedriveRunner implements SmartLifecycle {
         }
         try {
             redrive(redrive, item.get(), letter.get());
+        } catch (NotOfThisReleaseException e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             throw new LetterFailure(redrive, item.get(), letter.get(), e);
         }
@@ -229,7 +268,9 @@ class RedriveRunner implements SmartLifecycle {
     /** @return empty if the plan has no more of the key, or another redrive has it by now */
     private Optional<Letter> lockNext(OpenItem item, UUID job) {
         if (item.keyOfConsumer().isEmpty()) {
-            return letters.lockWithoutKey(item.upto());
+            return letters.lockWithoutKey(item.upto())
+                    .filter(letter ->
+                            tables.claimOf(letter.id()).filter(job::equals).isPresent());
         }
         return item.keyOfConsumer()
                 .flatMap(letters::lock)
@@ -243,18 +284,18 @@ class RedriveRunner implements SmartLifecycle {
                 .flatMap(letters::blocked)
                 .map(Letters.Blocked::letters)
                 .orElse(0);
-        item.keyOfConsumer().ifPresent(key -> tables.release(key, job));
+        tables.release(item, job);
         tables.itemDone(item.id(), later == 0 ? null : later + " letters came after the plan and still wait");
     }
 
     private void redrive(Redrive job, OpenItem item, Letter letter) {
         Receiver receiver = inbox.receiverOf(letter.consumer());
         if (receiver == null) {
-            throw new IllegalArgumentException("No listener of this release is " + letter.consumer());
+            throw new NotOfThisReleaseException("No listener of this release is " + letter.consumer());
         }
         Inbox.Redriven outcome = receiver.redrive(letter.consumer(), letters.record(letter));
         if (outcome == Inbox.Redriven.SKIPPED) {
-            throw new IllegalArgumentException("This release does not know the type " + letter.type());
+            throw new NotOfThisReleaseException("This release does not know the type " + letter.type());
         }
         boolean isNew = outcome == Inbox.Redriven.HANDLED;
         Letter.State handled = letter.isEdited() ? Letter.State.EDITED_REDRIVEN : Letter.State.REDRIVEN;
@@ -263,7 +304,7 @@ class RedriveRunner implements SmartLifecycle {
                 isNew ? handled : Letter.State.DUPLICATE,
                 String.valueOf(job.startedBy()),
                 "redrive " + job.id());
-        tables.count(job.id(), isNew ? 1 : 0, isNew ? 0 : 1, 0);
+        tables.count(job.id(), release, isNew ? 1 : 0, isNew ? 0 : 1, 0);
     }
 
     /** Unless another process has been faster: then the letter is resolved, or the job is not running any more. */
@@ -282,8 +323,8 @@ class RedriveRunner implements SmartLifecycle {
         tables.itemFailed(
                 item.id(),
                 "letter " + failure.letter.id() + " failed: " + cause.getClass().getName());
-        item.keyOfConsumer().ifPresent(key -> tables.release(key, job));
-        tables.count(job, 0, 0, 1);
+        tables.release(item, job);
+        tables.count(job, release, 0, 0, 1);
         // The message may quote the record, and with it personal data.
         log.warn(
                 "The redrive {}: letter {} of {} failed again: {}",
@@ -291,6 +332,16 @@ class RedriveRunner implements SmartLifecycle {
                 failure.letter.id(),
                 item.consumer(),
                 cause.getClass().getName());
+    }
+
+    /** Nothing is wrong with the letter: a process of an older or newer release can do it. */
+    private static final class NotOfThisReleaseException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        NotOfThisReleaseException(String message) {
+            super(message);
+        }
     }
 
     /** A letter failed; its transaction is rolled back. */

@@ -2,6 +2,7 @@ package shop.messaging.redrive;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -44,6 +45,14 @@ class RedriveTables {
             select ?, consumer, key, upto, letters from open_keys
             """;
 
+    /** What an item of a plan stands for, as a hash: which letters, and in which version. */
+    private static final String VERSIONS = """
+            (select md5(coalesce(string_agg(concat_ws(':', letter.id, letter.version), ' ' order by letter.id), ''))
+             from dead_letters letter
+             where letter.state = 'OPEN' and letter.consumer = item.consumer
+               and (item.key is null and letter.id = item.upto or letter.key = item.key and letter.id <= item.upto))
+            """;
+
     private static final String CLAIM = """
             with mine as (
                 select waiting_keys.consumer, waiting_keys.key
@@ -60,9 +69,24 @@ class RedriveTables {
     private static final String CLAIMED_BY_OTHERS = """
             select waiting_keys.consumer, waiting_keys.key, waiting_keys.job_id
             from waiting_keys join redrive_items item using (consumer, key)
-            where item.job_id = ? and waiting_keys.job_id <> ?
+            where item.job_id = ? and waiting_keys.job_id <> item.job_id
+            union all
+            select letter.consumer, letter.key, letter.job_id
+            from dead_letters letter join redrive_items item on item.upto = letter.id
+            where item.job_id = ? and item.key is null and letter.job_id <> item.job_id
             limit 1
             """;
+
+    private static final String CLAIM_WITHOUT_KEY = """
+            with mine as (
+                select letter.id from dead_letters letter join redrive_items item on item.upto = letter.id
+                where item.job_id = ? and item.key is null and letter.state = 'OPEN'
+                order by letter.id for update of letter
+            )
+            update dead_letters set job_id = ? from mine where dead_letters.id = mine.id and job_id is null
+            """;
+
+    private static final String RELEASE_WITHOUT_KEY = "update dead_letters set job_id = null where job_id = ?";
 
     private static final String RELEASE = """
             with mine as (
@@ -119,11 +143,14 @@ class RedriveTables {
 
     /** @return how many keys the plan has */
     int seal(UUID job) {
+        database.sql("update redrive_items item set versions = " + VERSIONS + " where job_id = ?")
+                .param(job)
+                .update();
         database.sql("""
                         update ops_jobs set plan_hash = list.hash, plan = jsonb_build_object('keys', list.keys, 'letters', list.letters)
                         from (select count(*) as keys, coalesce(sum(letters), 0) as letters,
                                      encode(sha256(convert_to(coalesce(string_agg(
-                                         concat_ws(' ', consumer, key, upto, letters), chr(10) order by id), ''), 'UTF8')), 'hex') as hash
+                                         concat_ws(' ', consumer, key, upto, letters, versions), chr(10) order by id), ''), 'UTF8')), 'hex') as hash
                               from redrive_items where job_id = ?) list
                         where ops_jobs.id = ?
                         """).params(job, job).update();
@@ -169,16 +196,36 @@ class RedriveTables {
                 .flatMap(_ -> find(job));
     }
 
-    /** As {@link #lock}, for a job that runs. @return empty if it does not, or if another process is about to do its next step */
-    Optional<Redrive> lockRunning(UUID job) {
-        return database.sql("select from ops_jobs where id = ? and state = 'RUNNING' for update skip locked")
-                .param(job)
+    /**
+     * As {@link #lock}, for a job that runs, and whose next step may be done by this release now.
+     *
+     * @param release the job's own goes first: another one may not be able to do what it was started for
+     * @return empty if it does not run, another process is about to do its next step, or it is not yet time for that
+     */
+    Optional<Redrive> lockRunning(UUID job, @Nullable String release, Duration orphanedAfter) {
+        return database.sql("""
+                        select from ops_jobs
+                        where id = ? and state = 'RUNNING'
+                          and (next_at is null or next_at <= clock_timestamp())
+                          and (release is not distinct from ?
+                               or coalesce(stepped_at, started_at) < clock_timestamp() - make_interval(secs => ?))
+                        for update skip locked
+                        """)
+                .params(Arrays.asList(job, release, orphanedAfter.toSeconds()))
                 .query((_, _) -> true)
                 .optional()
                 .flatMap(_ -> database.sql(JOB_UNCOUNTED + "where id = ?")
                         .param(job)
                         .query((row, _) -> redrive(row))
                         .optional());
+    }
+
+    /** How long the rate of a job still holds its next step back; empty if it does not. */
+    Optional<Duration> untilNext(UUID job) {
+        return database.sql("""
+                        select 1 + (extract(epoch from next_at - clock_timestamp()) * 1000)::bigint from ops_jobs
+                        where id = ? and next_at > clock_timestamp()
+                        """).param(job).query(Long.class).optional().map(Duration::ofMillis);
     }
 
     List<UUID> running() {
@@ -191,6 +238,13 @@ class RedriveTables {
         database.sql(
                         "update ops_jobs set state = 'RUNNING', started_by = ?, started_at = clock_timestamp() where id = ?")
                 .params(by, job)
+                .update();
+    }
+
+    /** Who starts or resumes a job believes that his release can do it. */
+    void belongsTo(UUID job, @Nullable String release) {
+        database.sql("update ops_jobs set release = ?, stepped_at = clock_timestamp() where id = ?")
+                .params(Arrays.asList(release, job))
                 .update();
     }
 
@@ -207,6 +261,7 @@ class RedriveTables {
     /** @return a key of the plan that another job has, with that job */
     Optional<Redrive> claim(UUID job) {
         database.sql(CLAIM).params(job, job).update();
+        database.sql(CLAIM_WITHOUT_KEY).params(job, job).update();
         return database.sql(CLAIMED_BY_OTHERS)
                 .params(job, job)
                 .query((row, _) -> row.getObject("job_id", UUID.class))
@@ -216,13 +271,63 @@ class RedriveTables {
 
     void release(UUID job) {
         database.sql(RELEASE).param(job).update();
+        database.sql(RELEASE_WITHOUT_KEY).param(job).update();
     }
 
-    /** The key is free for others before the end of the job. */
-    void release(KeyOfConsumer key, UUID job) {
-        database.sql("update waiting_keys set job_id = null where consumer = ? and key = ? and job_id = ?")
-                .params(key.consumer(), key.key(), job)
+    /** What the item has claimed is free for others before the end of the job. */
+    void release(OpenItem item, UUID job) {
+        if (item.key() == null) {
+            database.sql("update dead_letters set job_id = null where id = ? and job_id = ?")
+                    .params(item.upto(), job)
+                    .update();
+        } else {
+            database.sql("update waiting_keys set job_id = null where consumer = ? and key = ? and job_id = ?")
+                    .params(item.consumer(), item.key(), job)
+                    .update();
+        }
+    }
+
+    /** The redrive that has claimed a letter without a key. */
+    Optional<UUID> claimOf(long letter) {
+        return database.sql("select job_id from dead_letters where id = ? and job_id is not null")
+                .param(letter)
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** The first letter or key of a plan that is not any more what was planned, for people. */
+    Optional<String> changed(UUID job) {
+        return database.sql("select consumer, key, upto from redrive_items item where job_id = ? and versions <> "
+                        + VERSIONS + " order by id limit 1")
+                .param(job)
+                .query((row, _) -> row.getString("key") == null
+                        ? "letter " + row.getLong("upto")
+                        : "the key " + row.getString("key") + " of " + row.getString("consumer"))
+                .optional();
+    }
+
+    /** Jobs that run, one after the other with whoever else asks here until the end of the transaction. */
+    List<UUID> runningAlone() {
+        database.sql("select pg_advisory_xact_lock(hashtext('shop.redrives'))")
+                .query((_, _) -> true)
+                .single();
+        return running();
+    }
+
+    /** @return how many jobs that ended so long ago were removed, with their plans; the audit trail keeps who asked for them */
+    int forget(Duration after) {
+        int changes = database.sql("""
+                        delete from letter_changes
+                        where expires_at < clock_timestamp() - make_interval(secs => ?)
+                        """).param(after.toSeconds()).update();
+        database.sql("update letter_changes set payload = null where payload is not null and expires_at < now()")
                 .update();
+        return changes
+                + database.sql("""
+                        delete from ops_jobs
+                        where finished_at < clock_timestamp() - make_interval(secs => ?)
+                           or state = 'PLANNED' and expires_at < clock_timestamp() - make_interval(secs => ?)
+                        """).params(after.toSeconds(), after.toSeconds()).update();
     }
 
     /** A key of a plan, or a letter without a key. */
@@ -272,10 +377,16 @@ class RedriveTables {
                 .single();
     }
 
-    void count(UUID job, int redriven, int duplicates, int failed) {
+    /** A step is done; from now on the job belongs to the release that did it. */
+    void count(UUID job, @Nullable String release, int redriven, int duplicates, int failed) {
         database.sql("""
-                        update ops_jobs set redriven = redriven + ?, duplicates = duplicates + ?, failed = failed + ? where id = ?
-                        """).params(redriven, duplicates, failed, job).update();
+                        update ops_jobs
+                        set redriven = redriven + ?, duplicates = duplicates + ?, failed = failed + ?,
+                            release = ?, stepped_at = clock_timestamp(), next_at = clock_timestamp() + make_interval(secs => 1 / rate)
+                        where id = ?
+                        """)
+                .params(Arrays.asList(redriven, duplicates, failed, release, job))
+                .update();
     }
 
     /** The canary is over: the rest of the plan goes on without one. */

@@ -26,6 +26,9 @@ public class Redrives {
 
     private static final Duration VALID = Duration.ofMinutes(30);
 
+    /** In one service. Each of them takes from its database what its rate allows. */
+    private static final int MOST_RUNNING = 3;
+
     private final RedriveTables tables;
     private final Letters letters;
     private final TransactionTemplate transaction;
@@ -45,7 +48,7 @@ public class Redrives {
      * Freezes the list of what would be redriven. Letters that come later are not in it.
      *
      * @param canary after so many keys it pauses by itself, at least 1; {@code null} for none
-     * @param rate letters a second at most in each process, 0.01 to 10,000; {@code null} for no limit
+     * @param rate letters a second at most, 0.01 to 10,000; {@code null} for no limit
      * @throws RefusedException if nothing is selected, or the letter is not the first of its key
      */
     public Redrive plan(
@@ -59,7 +62,7 @@ public class Redrives {
             throw new RefusedException(Kind.INVALID, "A canary has at least one key, not " + canary + ".");
         }
         if (rate != null && !(rate >= 0.01 && rate <= 10_000)) {
-            throw new RefusedException(Kind.INVALID, "A rate is 0.01 to 10000 letters a second, in each process.");
+            throw new RefusedException(Kind.INVALID, "A rate is 0.01 to 10000 letters a second.");
         }
         return Objects.requireNonNull(transaction.execute(_ -> {
             if (selection instanceof Selection.ByLetter(long id)) {
@@ -98,12 +101,14 @@ public class Redrives {
     /**
      * Starts what was planned. Claims its keys, so that nobody else resolves their letters meanwhile.
      *
-     * @throws RefusedException if it runs or ran already, its time is over, or another redrive has one of its keys
+     * @throws RefusedException if it runs or ran already, its time is over, another redrive has one of its keys, a letter of it was changed
+     *     since it was planned, or three redrives run in this service
      */
     public Redrive run(UUID job, String by) {
         Redrive started = Objects.requireNonNull(transaction.execute(_ -> {
             Redrive planned = lock(job);
             demand(planned, State.PLANNED);
+            demandPlace();
             Optional<Redrive> other = tables.claim(job);
             if (other.isPresent()) {
                 throw new RefusedException(
@@ -112,11 +117,30 @@ public class Redrives {
                                 + other.get().id() + ", started by "
                                 + other.get().startedBy() + " at " + other.get().startedAt() + ".");
             }
+            // Behind the claims: from here on nobody else changes these letters.
+            tables.changed(job).ifPresent(what -> {
+                throw new RefusedException(
+                        Kind.CONFLICT,
+                        "Of this plan, " + what
+                                + " is not any more what was shown: somebody edited, erased or resolved a letter"
+                                + " after " + planned.requestedBy() + " had planned it. Plan it again.");
+            });
             tables.start(job, by);
+            runner.adopt(job);
             return tables.find(job).orElseThrow();
         }));
         runner.wakeAfterCommit();
         return started;
+    }
+
+    private void demandPlace() {
+        List<UUID> running = tables.runningAlone();
+        if (running.size() >= MOST_RUNNING) {
+            throw new RefusedException(
+                    Kind.CONFLICT,
+                    MOST_RUNNING + " redrives run in this service, and that is the most: " + running
+                            + ". Wait for the end of one, or stop one.");
+        }
     }
 
     /** @throws RefusedException if it does not run */
@@ -124,9 +148,13 @@ public class Redrives {
         return move(job, State.PAUSED, State.RUNNING);
     }
 
-    /** @throws RefusedException if it is not paused */
+    /** @throws RefusedException if it is not paused, or three redrives run in this service */
     public Redrive resume(UUID job) {
-        Redrive resumed = move(job, State.RUNNING, State.PAUSED);
+        Redrive resumed = Objects.requireNonNull(transaction.execute(_ -> {
+            demandPlace();
+            runner.adopt(job);
+            return move(job, State.RUNNING, State.PAUSED);
+        }));
         runner.wakeAfterCommit();
         return resumed;
     }
@@ -169,6 +197,11 @@ public class Redrives {
         return tables.find(job)
                 .map(it -> new Details(it, tables.items(job)))
                 .orElseThrow(() -> new RefusedException(Kind.NOT_FOUND, "There is no redrive " + job + "."));
+    }
+
+    /** Removes jobs and requests that ended 90 days ago. The audit trail keeps who asked for them, and why. */
+    public void forgetOld() {
+        runner.forgetOld();
     }
 
     /** The newest first. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld events that the fold would have published again
  * @param left events that are still to be read
  * @param differences rows that differed when somebody looked last
+ * @param requestedVia how who planned it had proven who that is
  * @param detail why it failed, or samples of what differs
  */
 public record Replay(
@@ -35,6 +36,7 @@ public record Replay(
         String reason,
         @Nullable String ticket,
         String requestedBy,
+        String requestedVia,
         Instant createdAt,
         Instant expiresAt,
         @Nullable String startedBy,

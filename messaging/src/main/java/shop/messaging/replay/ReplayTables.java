@@ -57,10 +57,12 @@ class ReplayTables {
             String reason,
             @Nullable String ticket,
             String by,
+            String via,
             Instant expires) {
         UUID id = database.sql("""
-                        insert into replays (projection, plan, plan_hash, horizon, rate, reason, ticket, requested_by, expires_at)
-                        select ?, plan::jsonb, left(encode(sha256(convert_to(plan, 'UTF8')), 'hex'), 12), ?, ?, ?, ?, ?, ?
+                        insert into replays (projection, plan, plan_hash, horizon, rate, reason, ticket, requested_by,
+                            requested_via, expires_at)
+                        select ?, plan::jsonb, left(encode(sha256(convert_to(plan, 'UTF8')), 'hex'), 12), ?, ?, ?, ?, ?, ?, ?
                         from (values (?)) as planned (plan) returning id
                         """)
                 .param(projection)
@@ -69,6 +71,7 @@ class ReplayTables {
                 .param(reason)
                 .param(ticket)
                 .param(by)
+                .param(via)
                 .param(expires.atOffset(ZoneOffset.UTC))
                 .param(JSON.writeValueAsString(plan))
                 .query(UUID.class)
@@ -344,6 +347,7 @@ class ReplayTables {
                 row.getString("reason"),
                 row.getString("ticket"),
                 row.getString("requested_by"),
+                row.getString("requested_via"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                 row.getString("started_by"),

@@ -37,6 +37,7 @@ create table replays (
     reason       text not null,
     ticket       text,
     requested_by text not null,
+    requested_via text not null,
     created_at   timestamptz not null default now(),
     expires_at   timestamptz not null,
     started_by   text,

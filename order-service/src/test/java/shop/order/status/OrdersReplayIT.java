@@ -316,7 +316,7 @@ class OrdersReplayIT {
                 .hasMessageContaining("--copy-older");
         String right = fingerprint();
 
-        Replay plan = replays.plan("order-status", true, null, WHY, null, WHO);
+        Replay plan = replays.plan("order-status", true, null, WHY, null, WHO, "test");
         assertThat(plan.plan().copied()).isGreaterThanOrEqualTo(5);
         replays.run(plan.id(), WHO);
         awaitFollowing(plan.id());
@@ -328,7 +328,7 @@ class OrdersReplayIT {
     }
 
     private Replay plan() {
-        return replays.plan("order-status", false, null, WHY, null, WHO);
+        return replays.plan("order-status", false, null, WHY, null, WHO, "test");
     }
 
     private void awaitFollowing(UUID id) {

@@ -15,9 +15,11 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import shop.testing.faults.Fault.Leaves;
 import shop.testing.faults.Row.Verdict;
+import shop.testing.faults.TestedShop.StandIn;
 import shop.tools.audit.Audit;
 import shop.tools.audit.Finding;
 import shop.tools.client.ShopClient;
+import shop.tools.stack.Service;
 
 /** One fault with one seed in a shop that runs: load, fault, lift, a fresh order, quiet, judgement. */
 final class Experiment {
@@ -53,6 +55,8 @@ final class Experiment {
     private final boolean keysMoved;
 
     private final List<String> findings = new ArrayList<>();
+    /** What goes after the last shopper. */
+    private AutoCloseable gone = () -> {};
 
     Experiment(TestedShop shop, Fault fault, long seed, List<ClientOrder> known, boolean keysMoved) {
         this.shop = shop;
@@ -63,6 +67,17 @@ final class Experiment {
     }
 
     Row run() throws Exception {
+        Service service = fault.standIn();
+        if (service == null) {
+            return shopAndStrike();
+        }
+        try (StandIn standIn = shop.standIn(service, ClockFaults.wrongClock(shop))) {
+            gone = standIn;
+            return shopAndStrike();
+        }
+    }
+
+    private Row shopAndStrike() throws Exception {
         long breaks = inConsumers(OPEN_BREAKS);
         long letters = inConsumers(DEAD_LETTERS);
         shop.receive(TestedShop.SCARCE, SCARCE_UNITS);
@@ -79,6 +94,10 @@ final class Experiment {
             end.join();
             List<Press> presses = load.stop();
             presses.add(fresh);
+            if (fault.standIn() != null) {
+                awaitAnswers(presses);
+            }
+            gone.close();
             shop.awaitHealthy(RECOVERY).forEach(unwell -> findings.add("after the fault " + unwell));
             Audit audit = audit();
             lookBack(presses);
@@ -98,7 +117,7 @@ final class Experiment {
                     presses.stream().mapToInt(Press::refused).sum(),
                     presses.stream().mapToInt(Press::unknown).sum(),
                     freshSeconds,
-                    backlogSeconds(presses, lifted),
+                    fault.leaves() == Leaves.WRONG_TIMES ? Double.NaN : backlogSeconds(presses, lifted),
                     0,
                     List.copyOf(findings));
         }
@@ -153,6 +172,21 @@ final class Experiment {
             return -1;
         }
         return (System.nanoTime() - from) / 1e9;
+    }
+
+    /** Before a stand-in goes: its successor would put right what it left undone. */
+    private void awaitAnswers(List<Press> presses) throws InterruptedException {
+        long deadline = System.nanoTime() + RECOVERY.toNanos();
+        int without = 0;
+        for (Press press : presses) {
+            long oneLook = System.nanoTime() + Duration.ofMillis(200).toNanos();
+            if (press.acceptedBefore(Instant.MAX).isPresent() && !press.awaitAnswer(Math.max(deadline, oneLook))) {
+                without++;
+            }
+        }
+        if (without > 0) {
+            findings.add("I3 " + without + " orders have no answer " + RECOVERY.toSeconds() + " s after the fault");
+        }
     }
 
     private Audit audit() throws Exception {

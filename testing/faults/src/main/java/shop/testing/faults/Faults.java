@@ -18,6 +18,7 @@ final class Faults {
                     DatabaseFaults.all(),
                     BrokerFaults.all(),
                     MachineFaults.all(),
+                    ClockFaults.all(),
                     BrokerFaults.ofTopics())
             .flatMap(one -> one)
             .toList();

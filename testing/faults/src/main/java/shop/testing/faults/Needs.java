@@ -14,7 +14,9 @@ enum Needs {
     /** Packets that are delivered late, in a network namespace of the suite's own. */
     LATE_PACKETS,
     /** A file system of a size that can be changed, in a mount namespace of the suite's own. */
-    SMALL_DISK;
+    SMALL_DISK,
+    /** A library that tells one process another time. */
+    WRONG_CLOCK;
 
     /** @return why the fault cannot be made here; empty if it can */
     Optional<String> missing() {
@@ -30,6 +32,11 @@ enum Needs {
                         ? Optional.empty()
                         : Optional.of("this kernel has no netem (tc qdisc)"));
             case SMALL_DISK -> apart();
+            case WRONG_CLOCK ->
+                ClockFaults.library().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "libfaketime is not installed; on Debian and Ubuntu: apt-get install libfaketime");
         };
     }
 

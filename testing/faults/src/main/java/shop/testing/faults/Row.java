@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param refused attempts that were answered with "not now"; each was made again
  * @param unknown attempts without an answer; each was made again
  * @param freshSeconds from the lift until an order placed after it had its answer; negative if it had none
- * @param backlogSeconds from the lift until the last order accepted before it had its answer; negative if one has none
+ * @param backlogSeconds from the lift until the last order accepted before it had its answer; negative if one has none, NaN if nobody knows
  * @param tookSeconds all of the row, with the judgement
  * @param findings what does not hold, or the reason if it was skipped
  */
@@ -94,6 +94,9 @@ record Row(
     }
 
     private static String seconds(double seconds) {
+        if (Double.isNaN(seconds)) {
+            return "–";
+        }
         return seconds < 0 ? "never" : String.format(Locale.ROOT, "%.1f", seconds);
     }
 }

@@ -115,6 +115,10 @@ final class Suite implements AutoCloseable {
     /** Also while it is started, and if nothing runs. */
     @Override
     public void close() throws IOException {
+        TestedShop running = shop;
+        if (running != null) {
+            running.endStandIns();
+        }
         shop = null;
         processes.close();
     }

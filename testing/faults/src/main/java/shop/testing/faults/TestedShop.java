@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -46,6 +48,7 @@ final class TestedShop {
     private final RunningStack stack;
     private final StackPorts ports;
     private final String password;
+    private final Set<Process> standIns = ConcurrentHashMap.newKeySet();
 
     private TestedShop(ShopUnderTest shop) {
         this.shop = shop;
@@ -208,6 +211,100 @@ final class TestedShop {
         }
     }
 
+    /**
+     * Stops a service and starts the same program with more environment in its place. When the stand-in is closed, for the first
+     * time, the service is started again as it was.
+     */
+    StandIn standIn(Service service, Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder program = program(pid(service.id()));
+        program.environment().putAll(environment);
+        Path log = folder().resolve("logs").resolve(service.id() + "-stand-in.log");
+        program.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        run("stop", service.id());
+        var standIn = new StandIn(service, program.start());
+        try {
+            standIn.awaitReady();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            standIn.close();
+            throw e;
+        }
+        return standIn;
+    }
+
+    /** What was started as this process, to be started once more. */
+    private static ProcessBuilder program(long pid) throws IOException {
+        Path process = Path.of("/proc", String.valueOf(pid));
+        var program = new ProcessBuilder(strings(process.resolve("cmdline")))
+                .directory(process.resolve("cwd").toRealPath().toFile());
+        program.environment().clear();
+        for (String variable : strings(process.resolve("environ"))) {
+            int equals = variable.indexOf('=');
+            program.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        return program;
+    }
+
+    private static List<String> strings(Path file) throws IOException {
+        return List.of(Files.readString(file).split("\0"));
+    }
+
+    /** A process that does a service's work for a while. */
+    final class StandIn implements AutoCloseable {
+
+        private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+        private final Service service;
+        private final Process process;
+
+        private StandIn(Service service, Process process) {
+            this.service = service;
+            this.process = process;
+            standIns.add(process);
+        }
+
+        private void awaitReady() throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!ready()) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException("The stand-in for " + service.id() + " did not start");
+                }
+                Thread.sleep(LOOK);
+            }
+        }
+
+        private boolean ready() throws InterruptedException {
+            try (var http = HttpClient.newHttpClient()) {
+                var request = HttpRequest.newBuilder(api(service).resolve("/readyz"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+                return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            if (!standIns.remove(process)) {
+                return;
+            }
+            process.destroy();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            run("restart", service.id());
+        }
+    }
+
+    /** Ends what the shop itself does not know of. */
+    void endStandIns() {
+        standIns.forEach(Process::destroyForcibly);
+    }
+
+    URI api(Service service) {
+        return URI.create("http://127.0.0.1:" + ports.api(service));
+    }
+
     private Optional<ProcessHandle> process(String component) {
         return stack.state()
                 .component(component)
@@ -260,7 +357,7 @@ final class TestedShop {
 
     private void inventory(String method, String path, String json) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.api(Service.INVENTORY) + path))
+            var request = HttpRequest.newBuilder(api(Service.INVENTORY).resolve(path))
                     .timeout(Duration.ofSeconds(20))
                     .header("Content-Type", "application/json")
                     .method(method, BodyPublishers.ofString(json));

@@ -56,6 +56,9 @@ class MigrationIT {
         if (!service.equals("checkout")) {
             copyMigrations(Path.of("../../messaging/src/main/resources/db/messaging/inbox"), copies);
         }
+        if (service.equals("order")) {
+            copyMigrations(Path.of("../../messaging/src/main/resources/db/messaging/replay"), copies);
+        }
         copyMigrations(Path.of("../../ops-api/src/main/resources/db/ops"), copies);
         copyMigrations(Path.of("../..", service + "-service", "src/main/resources/db/migration"), copies);
         Flyway.configure()

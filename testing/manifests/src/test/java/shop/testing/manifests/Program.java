@@ -44,6 +44,7 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
     /** Only right without HTTPS, only for the one who migrates, or only for a small machine. */
     private static final Set<String> NOT_IN_A_CLUSTER = Set.of(
             "SHOP_OPS_TOKEN",
+            "SHOP_OPS_ONE_PERSON",
             "SHOP_HTTP_SECURE_COOKIE",
             "SPRING_FLYWAY_PASSWORD",
             "JDK_JAVA_OPTIONS",

@@ -16,10 +16,20 @@ import tools.jackson.databind.JsonNode;
 /** {@code ./shop ops letter}: one event that could not be handled, or waits behind one. */
 @Command(
         name = "letter",
-        description = "Look at one dead letter, edit its payload, or discard it.",
+        description = {
+            "Look at one dead letter, ask for another payload or for its discard, and approve what somebody else has asked for."
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {LetterVerb.Show.class, LetterVerb.Edit.class, LetterVerb.Discard.class})
+        subcommands = {
+            LetterVerb.Show.class,
+            LetterVerb.Edit.class,
+            LetterVerb.Discard.class,
+            ChangeVerb.Changes.class,
+            ChangeVerb.Change.class,
+            ChangeVerb.Approve.class,
+            ChangeVerb.Withdraw.class
+        })
 final class LetterVerb {
 
     private LetterVerb() {}
@@ -126,7 +136,8 @@ final class LetterVerb {
     @Command(
             name = "edit",
             description = {
-                "CHANGES: replace the payload with which a letter will be redriven. The original stays.",
+                "Ask for another payload with which a letter will be redriven. The original stays.",
+                "Nothing is changed before another person approves it.",
                 "The event's id, type and key stay what they are. A payload that its schema refuses is refused."
             })
     static final class Edit extends Verb {
@@ -154,14 +165,12 @@ final class LetterVerb {
         @Override
         void run(Services services, Conversation conversation) {
             Answer.Done found = read(services, letter);
-            Answer.Done edited = Conversation.demand(services.put(
-                    letter.service(),
-                    "/letters/" + letter.id() + "/payload",
+            ChangeVerb.request(
+                    services,
+                    conversation,
+                    letter,
                     version == null ? etag(found) : "\"" + version + "\"",
-                    Map.of("payload", content(), "reason", reason)));
-            conversation.put("letter", edited.body());
-            conversation.say("The payload of " + letter + " is replaced; the original is kept.");
-            conversation.next("./shop ops redrive --letter " + letter + " --reason " + Printable.quoted(reason));
+                    Map.of("verb", "EDIT", "payload", content(), "reason", reason));
         }
 
         private String content() {
@@ -177,7 +186,8 @@ final class LetterVerb {
     @Command(
             name = "discard",
             description = {
-                "CHANGES: give a letter up. Its event never takes effect; a later replay leaves it out too.",
+                "Ask for giving a letter up. Its event never takes effect; a later replay leaves it out too.",
+                "Nothing is changed before another person approves it.",
                 "If somebody waits for an answer, --answer says which one they get."
             })
     static final class Discard extends Verb {
@@ -204,18 +214,12 @@ final class LetterVerb {
         @Override
         void run(Services services, Conversation conversation) {
             Answer.Done found = read(services, letter);
-            Map<String, Object> body = new HashMap<>(Map.of("reason", reason));
+            Map<String, Object> body = new HashMap<>(Map.of("verb", "DISCARD", "reason", reason));
             if (answer != null) {
                 body.put("answer", answer);
             }
-            Answer.Done discarded = Conversation.demand(services.post(
-                    letter.service(),
-                    "/letters/" + letter.id() + "/discard",
-                    version == null ? etag(found) : "\"" + version + "\"",
-                    body));
-            conversation.put("letter", discarded.body());
-            conversation.say(letter + " is discarded.");
-            conversation.next("./shop ops order " + found.body().path("key").asString("ID"));
+            ChangeVerb.request(
+                    services, conversation, letter, version == null ? etag(found) : "\"" + version + "\"", body);
         }
     }
 }

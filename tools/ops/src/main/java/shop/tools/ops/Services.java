@@ -77,15 +77,6 @@ final class Services implements AutoCloseable {
                         .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
-    Answer put(String service, String path, String etag, Map<String, ?> body) {
-        return send(
-                service,
-                path,
-                HttpRequest.newBuilder()
-                        .header("If-Match", etag)
-                        .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
-    }
-
     /** Asks all services at the same time. */
     List<Answer> all(Function<String, Answer> question) {
         List<Future<Answer>> asked;

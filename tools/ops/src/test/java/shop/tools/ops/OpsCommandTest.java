@@ -250,7 +250,7 @@ class OpsCommandTest {
     @Test
     void editSendsTheVersionItHasSeen() throws IOException {
         order.on("GET /letters/17", 200, letter("OPEN"), "\"2\"")
-                .on("PUT /letters/17/payload", 200, letter("OPEN"), "\"3\"");
+                .on("POST /letters/17/changes", change("EDIT", "REQUESTED"));
         Path payload = Files.writeString(folder.resolve("payload.json"), "{\"a\": 2}");
 
         assertThat(ops(
@@ -285,13 +285,62 @@ class OpsCommandTest {
 
     @Test
     void discardCarriesItsReasonAndItsAnswer() {
-        order.on("GET /letters/17", 200, letter("OPEN"), "\"2\"").on("POST /letters/17/discard", letter("DISCARDED"));
+        order.on("GET /letters/17", 200, letter("OPEN"), "\"2\"")
+                .on("POST /letters/17/changes", change("DISCARD", "REQUESTED"));
 
         assertThat(ops("letter", "discard", "order/17", "--answer", "reject", "--reason", "it was a test order"))
                 .isZero();
         assertThat(order.requests.getLast().body())
                 .contains("\"answer\":\"reject\"", "\"reason\":\"it was a test order\"");
         assertThat(order.requests.getLast().ifMatch()).isEqualTo("\"2\"");
+    }
+
+    @Test
+    void editIsAskedForLookedAtApprovedAndRedrivenEachPrintedByTheOneBefore() throws IOException {
+        order.on("GET /letters/17", 200, letter("OPEN"), "\"2\"")
+                .on("POST /letters/17/changes", change("EDIT", "REQUESTED"))
+                .on("GET /changes", "{\"changes\": [" + change("EDIT", "REQUESTED") + "]}")
+                .on("GET /changes/5", change("EDIT", "REQUESTED"))
+                .on("GET /changes/5/payload", "{\"payload\": \"{}\"}")
+                .on("POST /changes/5/approve", change("EDIT", "APPROVED"))
+                .on("POST /changes/5/withdraw", change("EDIT", "WITHDRAWN"));
+        Path payload = Files.writeString(folder.resolve("payload.json"), "{}");
+
+        assertThat(ops(
+                        "letter",
+                        "edit",
+                        "order/17",
+                        "--payload",
+                        payload.toString(),
+                        "--reason",
+                        "a field was missing"))
+                .isZero();
+        assertThat(out.toString()).contains("Nothing is changed yet.");
+        assertThat(next()).containsExactly("letter approve order/5");
+        assertThat(ops("letter", "changes")).isZero();
+        assertThat(next()).containsExactly("letter change order/5 --payload");
+        assertThat(ops("letter change order/5 --payload")).isZero();
+        assertThat(out.toString()).contains("  payload   {}");
+        assertThat(next()).containsExactly("letter approve order/5", "letter withdraw order/5");
+        assertThat(ops("letter approve order/5")).isZero();
+        assertThat(next()).singleElement().asString().startsWith("redrive --letter order/17 --reason");
+        assertThat(ops("letter withdraw order/5")).isZero();
+        assertThat(order.requests.getLast().line()).isEqualTo("POST /changes/5/withdraw");
+    }
+
+    @Test
+    void approvalByWhoeverAskedIsRefusedAndSaysWho() {
+        order.refuses(
+                "POST /changes/5/approve", 403, "another-person-needed", "ada has asked for this. Another person …");
+
+        assertThat(ops("letter approve order/5")).isEqualTo(ExitCodes.REFUSED);
+        assertThat(err.toString()).contains("ada has asked for this");
+    }
+
+    private static String change(String verb, String state) {
+        return """
+                {"id": "5", "letter": "17", "letterVersion": 2, "verb": "%s", "reason": "a field was missing", "state": "%s",
+                 "requestedBy": "ada", "requestedAt": "2026-11-26T21:00:00Z", "expiresAt": "2026-11-27T21:00:00Z", "alone": false}""".formatted(verb, state);
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class ServiceSettings {
                 Map.entry("SHOP_HTTP_SESSION_KEY", secrets.sessionKey()),
                 Map.entry("SHOP_HTTP_SECURE_COOKIE", "false"),
                 Map.entry("SHOP_OPS_TOKEN", secrets.opsToken()),
+                // Who has this token is the only operator there is.
+                Map.entry("SHOP_OPS_ONE_PERSON", "true"),
                 Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
                 Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY))));
         if (service == Service.ORDER) {
