@@ -68,7 +68,11 @@ class OperationsAutoConfiguration {
     @Lazy
     @ConditionalOnBean(Replays.class)
     ReplaysController replaysController(
-            Replays replays, Approvals approvals, OpsAudit audit, OpsAnswers answers, PlatformTransactionManager transactions) {
+            Replays replays,
+            Approvals approvals,
+            OpsAudit audit,
+            OpsAnswers answers,
+            PlatformTransactionManager transactions) {
         return new ReplaysController(replays, approvals, audit, answers, new TransactionTemplate(transactions));
     }
 

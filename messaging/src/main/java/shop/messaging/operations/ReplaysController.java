@@ -43,7 +43,12 @@ class ReplaysController {
     private final OpsAnswers answers;
     private final TransactionOperations transaction;
 
-    ReplaysController(Replays replays, Approvals approvals, OpsAudit audit, OpsAnswers answers, TransactionOperations transaction) {
+    ReplaysController(
+            Replays replays,
+            Approvals approvals,
+            OpsAudit audit,
+            OpsAnswers answers,
+            TransactionOperations transaction) {
         this.replays = replays;
         this.approvals = approvals;
         this.audit = audit;
@@ -134,7 +139,8 @@ class ReplaysController {
                         request.rate(),
                         reason.text(),
                         request.ticket(),
-                        actor.name(), actor.via()));
+                        actor.name(),
+                        actor.via()));
     }
 
     @PostMapping("/replays/{id}/run")
@@ -171,13 +177,19 @@ class ReplaysController {
     @Requires(Role.APPROVER)
     View swap(@PathVariable UUID id, Actor actor, IdempotencyKey key, @Valid @RequestBody Swap swap) {
         long differences = swap.differences() == null ? 0 : swap.differences();
-        return change(actor, key, "swap", List.of(id, "swap", swap), () -> { demandAnother(actor, id); return replays.swap(id, differences, actor.name()); });
+        return change(actor, key, "swap", List.of(id, "swap", swap), () -> {
+            demandAnother(actor, id);
+            return replays.swap(id, differences, actor.name());
+        });
     }
 
     @PostMapping("/replays/{id}/undo")
     @Requires(Role.APPROVER)
     View undo(@PathVariable UUID id, Actor actor, IdempotencyKey key) {
-        return change(actor, key, "undo", List.of(id, "undo"), () -> { demandAnother(actor, id); return replays.undo(id, actor.name()); });
+        return change(actor, key, "undo", List.of(id, "undo"), () -> {
+            demandAnother(actor, id);
+            return replays.undo(id, actor.name());
+        });
     }
 
     @PostMapping("/replays/{id}/drop")

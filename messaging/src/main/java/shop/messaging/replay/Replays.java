@@ -86,7 +86,13 @@ public class Replays {
      * @throws RefusedException if there is no such projection, or rows would have to be copied and may not
      */
     public Replay plan(
-            String name, boolean copyOlder, @Nullable Double rate, String reason, @Nullable String ticket, String by, String via) {
+            String name,
+            boolean copyOlder,
+            @Nullable Double rate,
+            String reason,
+            @Nullable String ticket,
+            String by,
+            String via) {
         if (!projection.name().equals(name)) {
             throw new RefusedException(
                     Kind.NOT_FOUND, "There is no projection " + name + ", only " + projection.name() + ".");

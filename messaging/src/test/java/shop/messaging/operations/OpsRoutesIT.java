@@ -3,6 +3,8 @@ package shop.messaging.operations;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Answers.RETURNS_DEFAULTS;
+import static org.mockito.Mockito.mock;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -45,20 +47,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import shop.messaging.replay.Projection;
-import static org.mockito.Answers.RETURNS_DEFAULTS;
-import static org.mockito.Mockito.mock;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.yaml.snakeyaml.Yaml;
+import shop.messaging.replay.Projection;
 import shop.messaging.sample.SampleApplication;
 import shop.opsapi.OpsController;
 import shop.opsapi.Requires;
@@ -86,11 +86,13 @@ class OpsRoutesIT {
 
         @Bean
         Projection projection() {
-            return mock(Projection.class, invocation -> switch (invocation.getMethod().getName()) {
-                case "name" -> "sample";
-                case "consumed", "own", "differences" -> List.of();
-                default -> RETURNS_DEFAULTS.answer(invocation);
-            });
+            return mock(
+                    Projection.class,
+                    invocation -> switch (invocation.getMethod().getName()) {
+                        case "name" -> "sample";
+                        case "consumed", "own", "differences" -> List.of();
+                        default -> RETURNS_DEFAULTS.answer(invocation);
+                    });
         }
     }
 
