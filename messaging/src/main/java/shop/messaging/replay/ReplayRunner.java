@@ -36,6 +36,9 @@ class ReplayRunner implements SmartLifecycle {
     private static final Duration AFTER_SWAP = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
+    /** Records in a step; after a failure one, and then more and more, until the record is found that fails. */
+    private static final int MOST = 1 << 16;
+
     /** As long as a swap can be undone. */
     static final Duration UNDO = Duration.ofHours(24);
 
@@ -110,7 +113,7 @@ class ReplayRunner implements SmartLifecycle {
     }
 
     private void work(UUID id) {
-        int atMost = Integer.MAX_VALUE;
+        int atMost = MOST;
         boolean failing = false;
         try {
             while (isRunning()) {
@@ -125,6 +128,7 @@ class ReplayRunner implements SmartLifecycle {
                             log.info("The replay {} goes on", id);
                             failing = false;
                         }
+                        atMost = Math.min(limit, MOST / 2) * 2;
                         Thread.sleep(pace.map(Pace::pause).orElse(WITHOUT_WORK));
                     }
                 } catch (ReplayFailure failure) {

@@ -34,6 +34,10 @@ final class Services implements AutoCloseable {
     private static final String API = "/ops/api/v1";
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A replay is planned by reading whole topics, and compared by reading whole tables. */
+    private static final Duration WHOLE_TOPICS = Duration.ofMinutes(2);
+
     private static final int ATTEMPTS = 2;
 
     static final JsonMapper JSON = JsonMapper.shared();
@@ -102,8 +106,9 @@ final class Services implements AutoCloseable {
             throw new OpsFailure(
                     ExitCodes.USAGE, "There is no service " + service + ". Known are: " + String.join(", ", names()));
         }
+        Duration patience = path.startsWith("/replays") ? WHOLE_TOPICS : PATIENCE;
         HttpRequest built = request.uri(URI.create(address + API + path))
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json, application/problem+json")
                 .header("Content-Type", "application/json")
@@ -115,7 +120,7 @@ final class Services implements AutoCloseable {
             } catch (ConnectException e) {
                 reason = "nobody listens at " + address;
             } catch (HttpTimeoutException e) {
-                return new Answer.Silent(service, "no answer in " + PATIENCE.toSeconds() + " s from " + address);
+                return new Answer.Silent(service, "no answer in " + patience.toSeconds() + " s from " + address);
             } catch (IOException e) {
                 reason = "the connection to " + address + " broke: " + e.getMessage();
             } catch (InterruptedException e) {
