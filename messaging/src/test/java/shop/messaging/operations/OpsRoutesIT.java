@@ -52,6 +52,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -78,6 +79,7 @@ import tools.jackson.databind.json.JsonMapper;
             "shop.database.name=messaging_ops",
             "shop.ops.audience=shop-operations"
         })
+@Import(OpsRoutesIT.WithProjection.class)
 class OpsRoutesIT {
 
     /** Something to build again, so that the routes of replays are mapped. */
