@@ -1,9 +1,12 @@
 package shop.messaging.relay;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -89,5 +92,15 @@ record OutboxRecord(
 
     private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @return empty if the outbox is empty */
+    static Optional<String> topicOfTheNewest(RelayDatabase database) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet newest =
+                        statement.executeQuery("select aggregatetype from outbox order by id desc limit 1")) {
+            return newest.next() ? Optional.of(Topic.nameOf(newest.getString(1))) : Optional.empty();
+        }
     }
 }

@@ -9,9 +9,7 @@ import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,6 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.eventcodec.Topic;
 
 /**
  * One run of Debezium's connector, from the slot's position to the first failure or the stop; never started twice.
@@ -381,13 +378,8 @@ final class RelayEngine {
 
     /** Nothing is sent: the producer only learns who leads the partitions of the topic, and gets its id. */
     private void rehearseSending() {
-        try (var connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet newest =
-                        statement.executeQuery("select aggregatetype from outbox order by id desc limit 1")) {
-            if (newest.next()) {
-                publisher.prepare(Topic.nameOf(newest.getString(1)));
-            }
+        try {
+            OutboxRecord.topicOfTheNewest(database).ifPresent(publisher::prepare);
         } catch (SQLException | RuntimeException e) {
             log.debug("The producer is not prepared", e);
         }

@@ -65,6 +65,7 @@ class ArchitectureTest {
             "RelayDatabase",
             "RelayProgress",
             "RelaySlot",
+            "SlotConnection",
             "SlotReader",
             "SlotRecovery");
 

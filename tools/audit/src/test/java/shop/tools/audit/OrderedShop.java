@@ -1,6 +1,7 @@
 package shop.tools.audit;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -214,13 +215,14 @@ final class OrderedShop implements AutoCloseable {
                         Files.walk(Path.of("../..", service + "-service", "src/main/resources/db/migration"))) {
             return Stream.concat(library, own)
                     .filter(file -> file.toString().endsWith(".sql"))
-                    .sorted(Comparator.comparingInt(OrderedShop::version))
+                    .sorted(Comparator.comparing(OrderedShop::version))
                     .toList();
         }
     }
 
-    private static int version(Path file) {
-        return Integer.parseInt(file.getFileName().toString().replaceAll("^V(\\d+)__.*", "$1"));
+    private static Version version(Path file) {
+        String name = file.getFileName().toString();
+        return Version.parse(name.substring(1, name.indexOf("__")).replace('_', '.'));
     }
 
     @Override
