@@ -34,6 +34,9 @@ final class ReplayVerb extends Verb {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** Events behind which a shadow is while shoppers go on ordering. */
+    private static final long CAUGHT_UP = 100;
+
     /** The services that have projections; the others answer that they know no replays. */
     @Override
     void run(Services services, Conversation conversation) {
@@ -198,7 +201,7 @@ final class ReplayVerb extends Verb {
                 }
                 boolean isRunning =
                         Set.of("RUNNING").contains(replay.path("state").asString(""));
-                if (!isRunning || (events > 0 && replay.at("/counts/left").asLong(0) == 0)) {
+                if (!isRunning || (events > 0 && replay.at("/counts/left").asLong(0) < CAUGHT_UP)) {
                     return replay;
                 }
                 try {
