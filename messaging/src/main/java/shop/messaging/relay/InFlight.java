@@ -63,7 +63,7 @@ final class InFlight<P> {
         }
     }
 
-    /** A send failed: no position from its record on is returned from now on. The first failure is kept. */
+    /** A send failed, or the run otherwise. The first failure is kept, and who waits for room goes on to learn of it. */
     void failed(RuntimeException reason) {
         failure.compareAndSet(null, reason);
         room.release();

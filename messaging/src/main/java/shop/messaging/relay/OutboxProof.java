@@ -156,6 +156,7 @@ final class OutboxProof {
     }
 
     private boolean look() {
+        relay.noticeClock();
         relay.noticeKafkasSilence();
         try {
             Connection current = connected();

@@ -1,6 +1,9 @@
 package shop.messaging.relay;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -21,8 +24,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class OutboxPublisher implements AutoCloseable {
 
     private final Producer<String, byte[]> producer;
+    private final Clock clock;
 
-    OutboxPublisher(Map<String, Object> settings) {
+    /** How far the wall clock was ahead of {@link System#nanoTime} at most, in nanoseconds. */
+    private long furthestAhead;
+
+    /** @param clock the wall clock of this process */
+    OutboxPublisher(Map<String, Object> settings, Clock clock) {
+        this.clock = clock;
+        this.furthestAhead = ahead();
         this.producer = new KafkaProducer<>(withGuarantees(settings));
     }
 
@@ -32,6 +42,8 @@ final class OutboxPublisher implements AutoCloseable {
      * @param onAcknowledged told the event's id before the entry counts as acknowledged
      */
     <P> void send(OutboxRecord row, InFlight.Entry<P> entry, InFlight<P> inFlight, Consumer<UUID> onAcknowledged) {
+        // A clock that goes ahead and back between two looks is noticed too.
+        clockWentBackBy();
         producer.send(row.toKafka(), (_, failure) -> {
             if (failure == null) {
                 onAcknowledged.accept(row.id());
@@ -47,12 +59,26 @@ final class OutboxPublisher implements AutoCloseable {
         producer.partitionsFor(topic);
     }
 
+    /**
+     * How far the wall clock was set back since this publisher was made. Kafka's producer counts its pauses by that clock: what
+     * it wants to send again waits until the clock is where it was.
+     */
+    synchronized Duration clockWentBackBy() {
+        long ahead = ahead();
+        furthestAhead = Math.max(furthestAhead, ahead);
+        return Duration.ofNanos(furthestAhead - ahead);
+    }
+
+    private long ahead() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()) - System.nanoTime();
+    }
+
     /** Waits until everything sent is acknowledged or has failed. */
     void flush() {
         producer.flush();
     }
 
-    /** Drops what is not acknowledged yet. */
+    /** Drops what is not acknowledged yet; sends that wait in another thread fail. */
     @Override
     public void close() {
         producer.close(Duration.ZERO);

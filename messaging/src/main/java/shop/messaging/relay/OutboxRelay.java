@@ -35,6 +35,9 @@ final class OutboxRelay implements SmartLifecycle {
     /** An event that was refused and does not come again for so long will not come any more. */
     private static final Duration REFUSAL_KNOWN = Duration.ofSeconds(30);
 
+    /** How far the wall clock may be set back, or drift, before the producer is replaced. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
     /** A relay that lives gives the server a sign of life every two seconds. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
 
@@ -52,6 +55,7 @@ final class OutboxRelay implements SmartLifecycle {
     private volatile BackOffExecution backOff = BACK_OFF.start();
     private volatile boolean running;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable OutboxPublisher publisher;
     private volatile @Nullable RelayEngine engine;
     private volatile RelayStatus status;
     private volatile @Nullable Instant troubledSince;
@@ -138,6 +142,11 @@ final class OutboxRelay implements SmartLifecycle {
         return current == null ? null : current.oldestUnacknowledged();
     }
 
+    /** What sends to Kafka now; null while there is none, and after the clock went back until there is another. */
+    @Nullable OutboxPublisher publisher() {
+        return publisher;
+    }
+
     OutboxProof proof() {
         return proof;
     }
@@ -150,8 +159,9 @@ final class OutboxRelay implements SmartLifecycle {
 
     private void relayUntilStopped() {
         while (running) {
-            try (OutboxPublisher publisher = publishers.get()) {
-                while (running && relay(publisher)) {
+            try (OutboxPublisher current = publishers.get()) {
+                publisher = current;
+                while (running && relay(current)) {
                     // Until the publisher has failed, or has sent records for an engine that has ended.
                 }
             } catch (InterruptedException _) {
@@ -316,6 +326,30 @@ final class OutboxRelay implements SmartLifecycle {
         backOff = BACK_OFF.start();
         status(RelayStatus.State.RELAYING, "");
         log.info("This process relays the outbox: it reads the slot '{}'.", slot.name());
+    }
+
+    /**
+     * Called every two seconds: after the wall clock went back, Kafka's producer would wait until it is where it was. A new
+     * producer starts at the slot instead, as after any failure.
+     */
+    void noticeClock() {
+        OutboxPublisher current = publisher;
+        if (!running || current == null || current.clockWentBackBy().compareTo(CLOCK_TOLERANCE) <= 0) {
+            return;
+        }
+        var reason = new IllegalStateException(
+                "the clock of this process went back by "
+                        + current.clockWentBackBy().toSeconds()
+                        + " s, and Kafka's producer would wait until it is where it was. A new producer goes on from the slot.");
+        publisher = null;
+        RelayEngine reader = engine;
+        if (reader != null && reader.streaming()) {
+            reader.fail(reason);
+        } else if (reader != null) {
+            log.warn("The relay of the slot '{}' starts again: {}", slot.name(), reason.getMessage());
+            stopQuietly(reader);
+        }
+        current.close();
     }
 
     /** Called every two seconds: Kafka's client tries again without limit and says nothing to its caller. */

@@ -33,13 +33,14 @@ class RelayAutoConfiguration {
             RelayMetrics metrics,
             MeterRegistry registry) {
         Map<String, Object> kafka = producers.getConfigurationProperties();
+        Clock clock = Clock.systemUTC();
         var relay = new OutboxRelay(
                 settings,
                 new RelaySlot(slotOf(settings)),
                 database,
-                () -> new OutboxPublisher(kafka),
+                () -> new OutboxPublisher(kafka, clock),
                 metrics,
-                Clock.systemUTC());
+                clock);
         RelayMetrics.register(registry, relay);
         return relay;
     }

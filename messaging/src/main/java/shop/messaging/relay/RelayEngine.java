@@ -80,7 +80,6 @@ final class RelayEngine {
 
     private @Nullable Map<String, ?> confirming;
     private @Nullable Thread confirmer;
-    private volatile @Nullable RuntimeException brokenBy;
     private volatile @Nullable SourceRecord acknowledged;
     private volatile int serverProcess;
     private volatile boolean standingBy;
@@ -205,9 +204,9 @@ final class RelayEngine {
         publisher.send(row, inFlight.withoutPosition(row), inFlight, onAcknowledged);
     }
 
-    /** Ends the run as failed, from another thread. */
+    /** Ends the run as failed, from another thread, even while it waits for room in flight. */
     void fail(RuntimeException reason) {
-        brokenBy = reason;
+        inFlight.failed(reason);
     }
 
     private void handle(List<SourceRecord> batch) throws InterruptedException {
@@ -271,18 +270,14 @@ final class RelayEngine {
         try {
             task.performCommit();
         } catch (RuntimeException e) {
-            brokenBy = e;
+            fail(e);
         }
     }
 
     private void throwIfFailed() {
-        RuntimeException refusal = inFlight.failure();
-        if (refusal != null) {
-            throw refusal;
-        }
-        RuntimeException broken = brokenBy;
-        if (broken != null) {
-            throw broken;
+        RuntimeException failure = inFlight.failure();
+        if (failure != null) {
+            throw failure;
         }
     }
 

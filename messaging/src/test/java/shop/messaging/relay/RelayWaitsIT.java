@@ -5,9 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -195,6 +201,65 @@ class RelayWaitsIT {
         }
     }
 
+    /** The real producer's clock cannot be moved here; that it is replaced, in each state of the relay, can be seen. */
+    @Test
+    void producerIsReplacedAfterTheClockWentBack() throws Exception {
+        Infrastructure.kafka().createTopics(List.of(database.topic()), PARTITIONS);
+        var clock = new AtomicReference<>(Clock.systemUTC());
+        relay = newRelay(database, clock);
+        OutboxRelay second = newRelay(database, clock);
+        try {
+            relay.start();
+            soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
+            second.start();
+            soon().until(() -> second.status().state() == RelayStatus.State.STANDBY);
+            OutboxPublisher first = relay.publisher();
+            OutboxPublisher standby = second.publisher();
+
+            clock.set(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
+            database.append("a", 1, 5);
+            awaitPublished(5);
+            assertThat(relay.publisher()).as("after the clock went ahead").isSameAs(first);
+            clock.set(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(30)));
+
+            soon().until(() -> relay.publisher() != null && relay.publisher() != first);
+            clock.set(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-30)));
+            soon().until(() -> second.publisher() != null && second.publisher() != standby);
+            database.append("a", 6, 5);
+            awaitPublished(10);
+            soon().until(() -> Set.of(relay.status().state(), second.status().state())
+                    .equals(Set.of(RelayStatus.State.RELAYING, RelayStatus.State.STANDBY)));
+        } finally {
+            second.stop();
+        }
+    }
+
+    /** A run that is to end does so even while it waits for room among what Kafka has not acknowledged. */
+    @Test
+    void producerIsReplacedAlsoWhileKafkaAcknowledgesNothing() throws Exception {
+        try (var kafka = Infrastructure.newKafka()) {
+            kafka.start();
+            kafka.createTopics(List.of(database.topic()), PARTITIONS);
+            var clock = new AtomicReference<>(Clock.systemUTC());
+            relay = newRelay(database, clock, kafka.bootstrapServers());
+            relay.start();
+            database.append("a", 1, 5);
+            awaitPublished(5);
+            OutboxPublisher first = relay.publisher();
+
+            kafka.kill();
+            // More than may be in flight.
+            database.append("a", 6, 1_500);
+            awaitWaiting("Kafka");
+            clock.set(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
+            soon().until(() -> relay.publisher() != null && relay.publisher() != first);
+
+            kafka.start();
+            awaitPublished(1_505);
+            relay.stop();
+        }
+    }
+
     private void awaitWaiting(String... parts) {
         soon().until(() -> relay.status().state() == RelayStatus.State.WAITING
                 && List.of(parts).stream().allMatch(relay.status().detail()::contains));
@@ -230,6 +295,36 @@ class RelayWaitsIT {
 
     private static OutboxRelay newRelay(OutboxDatabase database) {
         return newRelay(database, Infrastructure.kafka().bootstrapServers());
+    }
+
+    private static OutboxRelay newRelay(OutboxDatabase database, AtomicReference<Clock> clock) {
+        return newRelay(database, clock, Infrastructure.kafka().bootstrapServers());
+    }
+
+    private static OutboxRelay newRelay(
+            OutboxDatabase database, AtomicReference<Clock> clock, String bootstrapServers) {
+        Clock settable = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return clock.get().instant();
+            }
+        };
+        return Relays.relay(
+                Relays.settings(
+                        database.url(), database.slot(), database.roles().relay()),
+                bootstrapServers,
+                new SimpleMeterRegistry(),
+                settable);
     }
 
     private static OutboxRelay newRelay(OutboxDatabase database, String bootstrapServers) {

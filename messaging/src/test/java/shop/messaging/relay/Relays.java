@@ -17,14 +17,18 @@ final class Relays {
     }
 
     static OutboxRelay relay(RelayProperties settings, String bootstrapServers, MeterRegistry registry) {
+        return relay(settings, bootstrapServers, registry, Clock.systemUTC());
+    }
+
+    static OutboxRelay relay(RelayProperties settings, String bootstrapServers, MeterRegistry registry, Clock clock) {
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
         return new OutboxRelay(
                 settings,
                 new RelaySlot(settings.slot()),
                 new RelayDatabase(settings.url(), settings.username(), settings.password()),
-                () -> new OutboxPublisher(kafka),
+                () -> new OutboxPublisher(kafka, clock),
                 new RelayMetrics(registry),
-                Clock.systemUTC());
+                clock);
     }
 
     /** How many events were published from the table for this reason. */
