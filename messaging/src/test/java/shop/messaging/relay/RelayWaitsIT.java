@@ -243,6 +243,7 @@ class RelayWaitsIT {
             var clock = new AtomicReference<>(Clock.systemUTC());
             relay = newRelay(database, clock, kafka.bootstrapServers());
             relay.start();
+            soon().until(() -> relay.status().state() == RelayStatus.State.RELAYING);
             database.append("a", 1, 5);
             awaitPublished(5);
             OutboxPublisher first = relay.publisher();
