@@ -119,7 +119,9 @@ final class RelayEngine {
             Thread.currentThread().interrupt();
             return e;
         } catch (Exception e) {
-            return e;
+            // What another thread found comes first: the producer that it closes fails with a sentence of its own.
+            RuntimeException cause = inFlight.failure();
+            return cause == null ? e : cause;
         } finally {
             ended.countDown();
             drained.countDown();
