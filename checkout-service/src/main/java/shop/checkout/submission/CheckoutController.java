@@ -8,6 +8,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -33,7 +34,7 @@ class CheckoutController {
             Shopper shopper, IdempotencyKey idempotencyKey, @Valid @RequestBody CheckoutRequest request) {
         CheckoutOutcome outcome = checkouts.submit(request.toSubmission(shopper, idempotencyKey.value()));
         return switch (outcome) {
-            case CheckoutOutcome.Accepted(UUID orderId, String answer) -> accepted(orderId, answer);
+            case CheckoutOutcome.Accepted(UUID orderId, String answer) -> answer(HttpStatus.ACCEPTED, orderId, answer);
             case CheckoutOutcome.KeyReused() ->
                 throw Problem.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
@@ -70,9 +71,22 @@ class CheckoutController {
         };
     }
 
+    /** Answers as {@link #submit} did for this key, and orders nothing. A submission that is under way is not waited for. */
+    @GetMapping
+    ResponseEntity<byte[]> answerTo(Shopper shopper, IdempotencyKey idempotencyKey) {
+        Checkout checkout = checkouts
+                .withKey(shopper, idempotencyKey.value())
+                .orElseThrow(() -> Problem.of(
+                        HttpStatus.NOT_FOUND,
+                        "unknown-checkout",
+                        "The checkout is unknown",
+                        "No order was placed under this Idempotency-Key so far. Place the order, or give it up."));
+        return answer(HttpStatus.OK, checkout.orderId(), checkout.answer());
+    }
+
     /** Bytes, so that no converter touches the stored answer. */
-    private static ResponseEntity<byte[]> accepted(UUID orderId, String answer) {
-        return ResponseEntity.accepted()
+    private static ResponseEntity<byte[]> answer(HttpStatus status, UUID orderId, String answer) {
+        return ResponseEntity.status(status)
                 .location(URI.create("/order/api/v1/orders/" + orderId))
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.APPLICATION_JSON)

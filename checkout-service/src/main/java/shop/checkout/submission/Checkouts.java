@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import shop.checkout.cart.CartClient;
 import shop.checkout.cart.CartContent;
 import shop.httpapi.LastingRequest;
+import shop.httpapi.Shopper;
 import shop.messaging.Outbox;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.Money;
@@ -79,6 +80,11 @@ class Checkouts {
                     CheckoutOutcome.TotalChanged _ -> {}
         }
         return outcome;
+    }
+
+    /** The checkout that the shopper's key has led to; empty if it has led to none so far. Reads only. */
+    Optional<Checkout> withKey(Shopper shopper, String idempotencyKey) {
+        return repository.withKey(shopper.id(), idempotencyKey);
     }
 
     /** What the checkout under the same key answers; empty if there is none. */

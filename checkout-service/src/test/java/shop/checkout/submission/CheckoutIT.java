@@ -166,6 +166,38 @@ class CheckoutIT {
     }
 
     @Test
+    void answerToAKeyIsToldWithoutPlacingAnything() {
+        assertProblem(ask(shopper, key), 404, "unknown-checkout");
+        assertNothingStored();
+
+        HttpResponse<String> placed = post(shopper, key, body(3, ITS_TOTAL));
+
+        HttpResponse<String> told = ask(shopper, key);
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(told.body()).isEqualTo(placed.body());
+        assertThat(told.headers().firstValue("Location"))
+                .isEqualTo(placed.headers().firstValue("Location"));
+        assertThat(told.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(ask(shopper, '"' + key + '"').body()).isEqualTo(placed.body());
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void keyOfSomebodyElseIsUnknown() {
+        post(shopper, key, body(3, ITS_TOTAL));
+
+        assertThat(ask(new Shopper(UUID.randomUUID()), key).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void keyThatWasOnlyRefusedIsUnknownAndCanStillBePlaced() {
+        assertThat(post(shopper, key, body(2, ITS_TOTAL)).statusCode()).isEqualTo(409);
+
+        assertThat(ask(shopper, key).statusCode()).isEqualTo(404);
+        assertThat(post(shopper, key, body(3, ITS_TOTAL)).statusCode()).isEqualTo(202);
+    }
+
+    @Test
     void orderedCartIsEmptiedAfterwards() {
         post(shopper, key, body(3, ITS_TOTAL));
 
@@ -562,6 +594,12 @@ class CheckoutIT {
 
     private HttpResponse<String> post(Shopper by, String key, String body) {
         return send(request(key, body).header("Cookie", "shop_session=" + session.tokenFor(by)));
+    }
+
+    private HttpResponse<String> ask(Shopper by, String key) {
+        return send(HttpRequest.newBuilder(uri())
+                .header("Idempotency-Key", key)
+                .header("Cookie", "shop_session=" + session.tokenFor(by)));
     }
 
     private HttpRequest.Builder request(String key, String body) {
