@@ -52,7 +52,7 @@ test('a network that is cut right after the press, and comes back, is one order'
     await route.abort('internetdisconnected');
   });
   await orderButton(page).click();
-  await expect(page.getByRole('alert')).toContainText('the answer has not arrived');
+  await expect(page.getByRole('alert')).toContainText('You are offline');
   await expect(page.getByRole('alert')).toContainText('cannot be placed twice');
   await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
   await page.unroute(CHECKOUTS);
@@ -66,7 +66,7 @@ test('a network that is away at the press is one order when it is back', async (
   await goToReview(page, await newProduct('Offline mug', 1290, 10));
   await context.setOffline(true);
   await orderButton(page).click();
-  await expect(page.getByRole('alert')).toContainText('the answer has not arrived');
+  await expect(page.getByRole('alert')).toContainText('You are offline');
   await context.setOffline(false);
   await expectOrderPage(page);
   await expectOrdersAtTheShop(page, 1);

@@ -2,6 +2,10 @@ import { delay, http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { problem } from '../testing/fakeShop.ts';
 import { server } from '../testing/setup.ts';
+import { listOf, object } from './shape.ts';
+
+const ITEMS = '/cart/api/v1/items';
+const ANYTHING = { answer: () => true };
 
 describe('ask', () => {
   // The session belongs to the page, so every test is a new page.
@@ -19,7 +23,7 @@ describe('ask', () => {
         return response;
       }),
     );
-    await expect(ask('/cart/api/v1/items')).rejects.toMatchObject({
+    await expect(ask(ITEMS, ANYTHING)).rejects.toMatchObject({
       problem: { code: 'temporarily-unavailable', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' },
       retryAfterMillis: 2000,
     });
@@ -29,12 +33,32 @@ describe('ask', () => {
     server.use(
       http.get('*/cart/api/v1/items', () => new HttpResponse('<h1>Bad gateway</h1>', { status: 502 })),
     );
-    await expect(ask('/cart/api/v1/items')).rejects.toMatchObject({ problem: { code: 'http-502' } });
+    await expect(ask(ITEMS, ANYTHING)).rejects.toMatchObject({ problem: { code: 'http-502' } });
   });
 
   test('no answer is a lost connection', async () => {
     server.use(http.get('*/cart/api/v1/items', () => HttpResponse.error()));
-    await expect(ask('/cart/api/v1/items')).rejects.toThrow('No answer from the shop');
+    await expect(ask(ITEMS, ANYTHING)).rejects.toThrow('No answer from the shop');
+  });
+
+  test.each([
+    [
+      'a page of a network that wants a log-in',
+      () => HttpResponse.html('<h1>Welcome</h1>'),
+      { form: 'page' },
+    ],
+    [
+      'a page that refuses',
+      () => HttpResponse.html('<h1>Log in first</h1>', { status: 403 }),
+      { form: 'page' },
+    ],
+    ['an answer without what it must have', () => HttpResponse.json({}), { form: 'unreadable' }],
+    ['an answer that ends in the middle', () => new HttpResponse('{"items":[{"sku'), { loss: 'cut' }],
+  ])('%s is not an answer of the shop', async (_, answer, failure) => {
+    server.use(http.get('*/cart/api/v1/items', answer));
+    await expect(ask(ITEMS, { answer: object({ items: listOf(object({})) }) })).rejects.toMatchObject(
+      failure,
+    );
   });
 
   test('an answer that takes too long is a lost connection', async () => {
@@ -44,13 +68,13 @@ describe('ask', () => {
         return HttpResponse.json({});
       }),
     );
-    await expect(ask('/cart/api/v1/items', { timeoutMillis: 30 })).rejects.toThrow('No answer from the shop');
+    await expect(ask(ITEMS, { ...ANYTHING, timeoutMillis: 30 })).rejects.toThrow('No answer from the shop');
   });
 
   test('a request that the page cancels is not a lost connection', async () => {
     const controller = new AbortController();
     controller.abort();
-    await expect(ask('/cart/api/v1/items', { signal: controller.signal })).rejects.toMatchObject({
+    await expect(ask(ITEMS, { ...ANYTHING, signal: controller.signal })).rejects.toMatchObject({
       name: 'AbortError',
     });
   });
@@ -65,7 +89,7 @@ describe('ask', () => {
         return HttpResponse.json({});
       }),
     );
-    await Promise.all([ask('/cart/api/v1/items'), ask('/cart/api/v1/items'), ask('/cart/api/v1/items')]);
+    await Promise.all([ask(ITEMS, ANYTHING), ask(ITEMS, ANYTHING), ask(ITEMS, ANYTHING)]);
     expect(log.slice(0, 2)).toEqual(['asked', 'answered']);
     expect(log).toHaveLength(6);
   });

@@ -1,4 +1,5 @@
 import type { components } from './generated/checkout.ts';
+import { object, text, type Check } from './shape.ts';
 
 /** A refusal in the words of a service (RFC 9457), with the extra fields that some refusals have. */
 export type Problem = components['schemas']['CheckoutConflict'];
@@ -8,30 +9,64 @@ export class Refusal extends Error {
   readonly problem: Problem;
   /** When it makes sense to ask again; undefined if the service does not say. */
   readonly retryAfterMillis: number | undefined;
+  /** Whether a service said so itself; otherwise something on the way did, and it is not known what a service would say. */
+  readonly fromService: boolean;
 
-  constructor(problem: Problem, retryAfterMillis?: number) {
+  constructor(problem: Problem, retryAfterMillis?: number, fromService = true) {
     super(`${problem.code}: ${problem.detail}`);
     this.problem = problem;
     this.retryAfterMillis = retryAfterMillis;
+    this.fromService = fromService;
   }
 }
 
+/** What is known about an answer that did not come. */
+export type Loss = 'offline' | 'unreachable' | 'timeout' | 'cut';
+
 /** No answer came. It is not known whether the request took effect. */
 export class ConnectionLost extends Error {
-  constructor(cause: unknown) {
+  readonly loss: Loss;
+
+  constructor(loss: Loss, cause?: unknown) {
     super('No answer from the shop', { cause });
+    this.loss = loss;
+  }
+}
+
+/**
+ * Something answered, but not the shop as this page knows it. It is not known whether the request took effect.
+ *
+ * `page`: a page for people, as networks show it that want a log-in; `unreadable`: an answer without what it must have.
+ */
+export class NotTheShop extends Error {
+  readonly form: 'page' | 'unreadable';
+
+  constructor(form: 'page' | 'unreadable', cause?: unknown) {
+    super('Not an answer of the shop', { cause });
+    this.form = form;
   }
 }
 
 export interface Ask extends Omit<RequestInit, 'body'> {
+  /** What the answer must look like. */
+  answer: Check;
   body?: unknown;
   timeoutMillis?: number;
 }
 
 const TIMEOUT_MILLIS = 15_000;
 
-/** Asks a service and returns the JSON of its answer. */
-export async function ask<Answer>(path: string, { body, timeoutMillis, ...init }: Ask = {}): Promise<Answer> {
+/**
+ * Asks a service and returns the JSON of its answer.
+ *
+ * @throws Refusal if the answer says no
+ * @throws ConnectionLost if there is none, or only a part of one
+ * @throws NotTheShop if it is not what was asked for
+ */
+export async function ask<Answer>(
+  path: string,
+  { answer, body, timeoutMillis, ...init }: Ask,
+): Promise<Answer> {
   const headers = new Headers(init.headers);
   headers.set('Accept', 'application/json, application/problem+json');
   const request: RequestInit = { ...init, headers };
@@ -43,12 +78,17 @@ export async function ask<Answer>(path: string, { body, timeoutMillis, ...init }
   const wanted = init.signal ?? undefined;
   request.signal = wanted ? AbortSignal.any([wanted, timeout]) : timeout;
   const response = await send(path, request, wanted);
-  try {
-    return (await response.json()) as Answer;
-  } catch (failure) {
-    wanted?.throwIfAborted();
-    throw new ConnectionLost(failure);
+  if (isPage(response)) {
+    throw new NotTheShop('page');
   }
+  const said: unknown = await response.json().catch((failure: unknown) => {
+    wanted?.throwIfAborted();
+    throw new ConnectionLost(timeout.aborted ? 'timeout' : 'cut', failure);
+  });
+  if (!answer(said)) {
+    throw new NotTheShop('unreadable');
+  }
+  return said as Answer;
 }
 
 /**
@@ -57,6 +97,7 @@ export async function ask<Answer>(path: string, { body, timeoutMillis, ...init }
  * @param wanted aborted when the caller no longer wants an answer; any other abort is a lost connection
  * @throws Refusal if the answer says no
  * @throws ConnectionLost if there is none
+ * @throws NotTheShop if a page says no, and not the shop
  */
 export async function send(path: string, request: RequestInit, wanted?: AbortSignal): Promise<Response> {
   let response: Response;
@@ -64,12 +105,23 @@ export async function send(path: string, request: RequestInit, wanted?: AbortSig
     response = await inOneSession(() => fetch(path, request));
   } catch (failure) {
     wanted?.throwIfAborted();
-    throw new ConnectionLost(failure);
+    throw new ConnectionLost(lossOf(request), failure);
   }
   if (!response.ok) {
-    throw new Refusal(await problemOf(response), retryAfter(response));
+    throw await refusalOf(response);
   }
   return response;
+}
+
+function lossOf({ signal }: RequestInit): Loss {
+  if (!navigator.onLine) {
+    return 'offline';
+  }
+  return signal?.aborted ? 'timeout' : 'unreachable';
+}
+
+function isPage(response: Response): boolean {
+  return response.headers.get('Content-Type')?.includes('text/html') ?? false;
 }
 
 let firstContact: Promise<unknown> | undefined;
@@ -89,19 +141,18 @@ function inOneSession(request: () => Promise<Response>): Promise<Response> {
   return first;
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+async function refusalOf(response: Response): Promise<Refusal | NotTheShop> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') {
-    return body as Problem;
+  if (object({ code: text })(body)) {
+    return new Refusal(body as Problem, retryAfter(response));
+  }
+  const { status, statusText } = response;
+  if (isPage(response) && status < 500 && status !== 429) {
+    return new NotTheShop('page');
   }
   // A load balancer or a proxy answers without a problem document.
-  return {
-    type: 'about:blank',
-    title: response.statusText,
-    status: response.status,
-    detail: '',
-    code: `http-${response.status}`,
-  };
+  const problem = { type: 'about:blank', title: statusText, status, detail: '', code: `http-${status}` };
+  return new Refusal(problem, retryAfter(response), false);
 }
 
 function retryAfter(response: Response): number | undefined {

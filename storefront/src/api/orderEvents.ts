@@ -82,10 +82,10 @@ async function* chunks(body: ReadableStream<Uint8Array>, stop: AbortSignal): Asy
   stop.addEventListener('abort', () => void reader.cancel().catch(() => undefined));
   for (;;) {
     const { done, value } = await reader.read().catch((failure: unknown) => {
-      throw new ConnectionLost(failure);
+      throw new ConnectionLost('cut', failure);
     });
     if (stop.aborted) {
-      throw new ConnectionLost(stop.reason);
+      throw new ConnectionLost('timeout', stop.reason);
     }
     if (done) {
       return;

@@ -1,11 +1,14 @@
-import { Link, Outlet, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { CartLink } from '../features/cart/CartLink.tsx';
+import { UnansweredBanner } from '../features/checkout/UnansweredBanner.tsx';
 import { LiveRegion } from '../ui/LiveRegion.tsx';
 import styles from './Shell.module.css';
 
 export function Shell() {
   useFocusOnHeading();
+  // The review shows the whole order that was not answered.
+  const reviewing = useLocation({ select: ({ pathname }) => pathname === '/review' });
   return (
     <>
       <a href="#content" className={styles.skip}>
@@ -25,6 +28,7 @@ export function Shell() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
+        {reviewing || <UnansweredBanner />}
         <Outlet />
       </main>
       <footer className={styles.footer}>

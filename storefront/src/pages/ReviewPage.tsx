@@ -36,8 +36,8 @@ function Content() {
   const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
   const setQuantity = useSetQuantity();
   const changing = useCartIsChanging();
-  // A change that the shopper makes on this page needs no second agreement.
-  const [ownChanges, setOwnChanges] = useState(0);
+  // What the shopper changes on this page needs no second agreement: it is a new review.
+  const [reviews, setReviews] = useState(0);
   const cart = sent?.shown ?? (isFetchedAfterMount ? data : undefined);
 
   if (!cart) {
@@ -82,9 +82,14 @@ function Content() {
     }
   }
 
+  function forgotten() {
+    setSent(undefined);
+    setReviews((count) => count + 1);
+  }
+
   return (
     <Review
-      key={ownChanges}
+      key={reviews}
       cart={cart}
       delivery={delivery}
       orderable={!exceedsStock(cart.items) && !changing}
@@ -98,7 +103,7 @@ function Content() {
               { sku: item.sku, quantity },
               {
                 onSuccess: () => {
-                  setOwnChanges((count) => count + 1);
+                  setReviews((count) => count + 1);
                 },
               },
             );
@@ -108,6 +113,7 @@ function Content() {
       onSent={setSent}
       onAccepted={accepted}
       onRefused={refused}
+      onForgotten={forgotten}
     />
   );
 }

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { markSent, openIntent } from '../features/checkout/intent.ts';
 import { problem } from '../testing/fakeShop.ts';
 import { server, shop } from '../testing/setup.ts';
-import { ADA, knowAddress, visit } from '../testing/visit.tsx';
+import { ADA } from '../testing/ada.ts';
+import { knowAddress, visit } from '../testing/visit.tsx';
 
 const KEYS = () => new Set(shop.checkouts.map((checkout) => checkout.key));
 
@@ -153,7 +154,7 @@ test('an unanswered order is sent again even if stock was short when the page op
   await user.click(await orderButton());
   await screen.findByRole('button', { name: 'Try again' });
   expect(screen.queryByText(/^Only 1 left/)).toBeNull();
-  expect(screen.getByText(/^With this you agree/)).toBeVisible();
+  expect(screen.getByText(/^It is not known whether the shop has your order/)).toBeVisible();
 });
 
 test('a key that belongs to another request is given up for a new one', async () => {
@@ -182,6 +183,7 @@ test('after a refusal the order is sent as the page shows it now', async () => {
   knowAddress();
   server.use(http.post('*/checkout/api/v1/checkouts', () => problem(409, 'cart-changed'), { once: true }));
   const { user } = visit('/review');
+  await user.click(await screen.findByRole('button', { name: /^Place this order/ }));
   await user.click(await screen.findByRole('button', { name: 'Try again' }));
   await screen.findByRole('heading', { name: 'Your order', level: 1 });
   expect(shop.checkouts.map(({ body }) => body.delivery.street)).toEqual([ADA.street]);

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { FakeShop, problem } from '../testing/fakeShop.ts';
 import { CHAIR, MUG } from '../testing/products.ts';
 import { server, openShop } from '../testing/setup.ts';
-import { ADA, visit } from '../testing/visit.tsx';
+import { ADA } from '../testing/ada.ts';
+import { visit } from '../testing/visit.tsx';
 
 async function placed(shop: FakeShop, quantities: Record<string, number>): Promise<string> {
   shop.fill(quantities);

@@ -108,6 +108,10 @@ export class FakeShop {
 
   private async answerCheckout(request: Request): Promise<Response> {
     const key = request.headers.get('Idempotency-Key') ?? '';
+    if (request.method === 'GET') {
+      const placed = this.answers.get(key);
+      return placed ? Response.json(placed.answer) : problem(404, 'unknown-checkout');
+    }
     const body = (await request.json()) as Checkout;
     this.checkouts.push({ key, body });
     const text = JSON.stringify(body);

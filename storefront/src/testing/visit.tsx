@@ -1,7 +1,7 @@
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { App } from '../app/App.tsx';
-import type { Delivery } from '../api/checkouts.ts';
+import { ADA } from './ada.ts';
 
 /** Opens the storefront at a path, as a fresh page of the browser would. */
 export function visit(path: string) {
@@ -9,15 +9,6 @@ export function visit(path: string) {
   const page = render(<App />);
   return { ...page, user: userEvent.setup() };
 }
-
-export const ADA: Delivery = {
-  name: 'Ada Lovelace',
-  street: 'St James Square 12',
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-  email: 'ada@example.org',
-};
 
 export function knowAddress(): void {
   localStorage.setItem('shop.delivery', JSON.stringify(ADA));

@@ -3,7 +3,7 @@ import styles from './Notice.module.css';
 
 interface NoticeProps {
   tone: 'info' | 'warning' | 'danger';
-  title: string;
+  title: ReactNode;
   children?: ReactNode;
   /** Whether a screen reader is interrupted: for what the shopper has to know before going on. */
   urgent?: boolean;

@@ -30,6 +30,7 @@ test('a code that is not known is explained by its status', () => {
 });
 
 test('a lost connection and a bug have a code as well', () => {
-  expect(explain(new ConnectionLost(undefined)).code).toBe('connection-lost');
+  expect(explain(new ConnectionLost('unreachable')).code).toBe('connection-lost');
+  expect(explain(new ConnectionLost('timeout')).title).toBe('The shop does not answer.');
   expect(explain(new TypeError('x is undefined')).code).toBe('storefront-error');
 });

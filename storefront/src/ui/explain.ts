@@ -1,4 +1,4 @@
-import { ConnectionLost, Refusal } from '../api/http.ts';
+import { ConnectionLost, NotTheShop, Refusal, type Loss } from '../api/http.ts';
 
 /** A failure for people: what happened, what to do now, and the code that support searches for. */
 export interface Explanation {
@@ -7,6 +7,28 @@ export interface Explanation {
   code: string;
   traceId: string | undefined;
 }
+
+const LOST: Record<Loss, [title: string, nextStep: string, code: string]> = {
+  offline: ['You are offline.', 'Try again when you are online. Your cart is safe.', 'connection-lost'],
+  unreachable: ['The shop cannot be reached.', 'Check your connection, then try again.', 'connection-lost'],
+  timeout: ['The shop does not answer.', 'It may be very busy. Please try again in a moment.', 'no-answer'],
+  cut: ['The connection broke in the middle of an answer.', 'Please try again.', 'connection-lost'],
+};
+
+const NOT_THE_SHOP: Record<NotTheShop['form'], [title: string, nextStep: string, code: string]> = {
+  page: [
+    'Something else answered instead of the shop.',
+    'Perhaps this network wants you to log in first: open any other page to see. Then try again.',
+    'not-the-shop',
+  ],
+  unreadable: [
+    'The shop’s answer could not be read.',
+    'Please try again, or reload the page. If it stays, tell our support the code below.',
+    'unreadable-answer',
+  ],
+};
+
+const BUSY: [string, string] = ['The shop is busy.', 'Nothing was lost. Please try again in a moment.'];
 
 const AWAY: [string, string] = [
   'The shop cannot answer right now.',
@@ -53,13 +75,10 @@ const EXPLANATIONS: Record<string, [title: string, nextStep: string]> = {
 };
 
 export function explain(failure: unknown): Explanation {
-  if (failure instanceof ConnectionLost) {
-    return {
-      title: 'The connection is lost.',
-      nextStep: 'Check that you are online, then try again. Your cart is safe.',
-      code: 'connection-lost',
-      traceId: undefined,
-    };
+  if (failure instanceof ConnectionLost || failure instanceof NotTheShop) {
+    const [title, nextStep, code] =
+      failure instanceof ConnectionLost ? LOST[failure.loss] : NOT_THE_SHOP[failure.form];
+    return { title, nextStep, code, traceId: undefined };
   }
   if (failure instanceof Refusal) {
     const { code, status, traceId } = failure.problem;
@@ -74,7 +93,10 @@ function byStatus(status: number): [string, string] {
   if (status === 404) {
     return ['There is nothing here.', 'Check the address, or go back to the shop.'];
   }
-  return status === 429 || (status >= 502 && status <= 504) ? AWAY : OUR_MISTAKE;
+  if (status === 429) {
+    return BUSY;
+  }
+  return status >= 502 && status <= 504 ? AWAY : OUR_MISTAKE;
 }
 
 export const EXPLAINED_CODES = Object.keys(EXPLANATIONS);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Cart, CartItem } from '../../api/cart.ts';
 import type { Delivery } from '../../api/checkouts.ts';
 import type { Refusal } from '../../api/http.ts';
@@ -7,11 +7,11 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { ChangeNotice } from './ChangeNotice.tsx';
 import { changesBetween } from './changes.ts';
-import { keptIntent, openIntent, type Intent } from './intent.ts';
+import { forgetIntent, keptIntent, openIntent, wasSent, type Intent } from './intent.ts';
 import { OrderSummary } from './OrderSummary.tsx';
 import { PlacingNotice } from './PlacingNotice.tsx';
 import styles from './Review.module.css';
-import { isFinal } from './placing.ts';
+import { UnansweredOrder } from './UnansweredOrder.tsx';
 import { usePlacing } from './usePlacing.ts';
 
 interface ReviewProps {
@@ -23,10 +23,11 @@ interface ReviewProps {
   settling: boolean;
   address: ReactNode;
   noteOn: (item: CartItem) => ReactNode;
-  /** Until the shop has answered, `cart` and `delivery` must be those of this intent. */
+  /** Until the shop has answered, or the intent is forgotten, `cart` and `delivery` must be those of this intent. */
   onSent: (intent: Intent) => void;
   onAccepted: (orderId: string, cartVersion: number) => void;
   onRefused: (refusal: Refusal) => void;
+  onForgotten: () => void;
 }
 
 /** The last look at an order before it is placed, and the only button that places it. */
@@ -40,18 +41,25 @@ export function Review({
   onSent,
   onAccepted,
   onRefused,
+  onForgotten,
 }: ReviewProps) {
   const [intent, setIntent] = useState(() => intentFor(cart, delivery));
-  const { placing, place, reopen } = usePlacing(intent, {
-    onSent,
+  const { placing, place, stop, reopen } = usePlacing({
+    onSent: (sent) => {
+      setIntent(sent);
+      onSent(sent);
+    },
     onAccepted: (orderId, { body }) => {
       onAccepted(orderId, body.cartVersion);
     },
-    onRefused,
+    onRefused: (refusal) => {
+      setIntent(({ key, body, shown }) => ({ key, body, shown }));
+      onRefused(refusal);
+    },
+    onStopped: setIntent,
   });
   const shown = intent.shown;
-  const unanswered = placing.state === 'failed' && !isFinal(placing.failure);
-  const mayBeOrdered = placing.state === 'asking' || unanswered;
+  const mayBeOrdered = placing.state === 'asking' || wasSent(intent);
   // The shopper's own change on this page is no news.
   const changes = settling ? [] : changesBetween(shown, cart);
   const aside = useRef<HTMLElement>(null);
@@ -62,9 +70,9 @@ export function Review({
       aside.current?.focus();
       aside.current?.scrollIntoView({ block: 'nearest' });
     }
-  }, [placing]);
+  }, [placing.state]);
 
-  if (changes.length === 0 && shown.version !== cart.version && !settling) {
+  if (changes.length === 0 && !mayBeOrdered && shown.version !== cart.version && !settling) {
     // Changed and changed back: nothing to show, but there is a newer version to order.
     setIntent(openIntent(cart, delivery));
   }
@@ -73,6 +81,14 @@ export function Review({
     setIntent(openIntent(cart, delivery));
     reopen();
   }
+
+  const placedBefore = useCallback(
+    (orderId: string) => {
+      forgetIntent();
+      onAccepted(orderId, intent.body.cartVersion);
+    },
+    [intent, onAccepted],
+  );
 
   return (
     <div className={styles.review}>
@@ -89,7 +105,27 @@ export function Review({
 
   function nextStep() {
     if (placing.state === 'asking') {
-      return <PlacingNotice troubled={placing.troubled} />;
+      return <PlacingNotice trouble={placing.trouble} onStop={stop} />;
+    }
+    if (wasSent(intent)) {
+      return placing.state === 'failed' ? (
+        <>
+          <FailureNotice failure={placing.failure} />
+          <button type="button" className="button large" onClick={() => void place(intent)}>
+            Try again
+          </button>
+          <p className={styles.small}>
+            It is not known whether the shop has your order. It cannot be placed twice.
+          </p>
+        </>
+      ) : (
+        <UnansweredOrder
+          intent={intent}
+          onPlaced={placedBefore}
+          onPlace={() => void place(intent)}
+          onForgotten={onForgotten}
+        />
+      );
     }
     if (changes.length > 0) {
       return <ChangeNotice changes={changes} shown={shown} live={cart} onAccept={agree} />;
@@ -100,18 +136,18 @@ export function Review({
         <button
           type="button"
           className="button large"
-          aria-disabled={!orderable && !unanswered}
+          aria-disabled={!orderable}
           onClick={() => {
-            if (orderable || unanswered) {
+            if (orderable) {
               // The same intent again, unless the shop has refused it and the request is different now.
-              void place(unanswered ? intent : openIntent(shown, delivery));
+              void place(openIntent(shown, delivery));
             }
           }}
         >
           {placing.state === 'failed' ? 'Try again' : `Place order for ${formatMoney(cart.total)}`}
         </button>
         <p className={styles.small}>
-          {orderable || unanswered
+          {orderable
             ? 'With this you agree to pay the invoice. You can still cancel for a while afterwards.'
             : 'Some items are not in stock as you want them. Change them to go on.'}
         </p>
@@ -126,6 +162,6 @@ export function Review({
  */
 function intentFor(cart: Cart, delivery: Delivery): Intent {
   const kept = keptIntent();
-  const remembered = kept && (kept.sent || kept.shown.version === cart.version) ? kept.shown : cart;
-  return kept?.sent ? kept : openIntent(remembered, delivery);
+  const remembered = kept && (wasSent(kept) || kept.shown.version === cart.version) ? kept.shown : cart;
+  return kept && wasSent(kept) ? kept : openIntent(remembered, delivery);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Cart } from '../../api/cart.ts';
-import { ADA } from '../../testing/visit.tsx';
+import { ADA } from '../../testing/ada.ts';
 import { forgetIntent, keptIntent, markRefused, markSent, openIntent } from './intent.ts';
 
 function cart(version: number, amountMinor = 1290): Cart {
@@ -23,8 +23,9 @@ test.each([
 
 test('an intent remembers that it was sent until the shop has refused it', () => {
   const intent = openIntent(cart(1), ADA);
-  markSent(intent);
-  expect(keptIntent()).toEqual({ ...intent, sent: true });
+  const { sent } = markSent(intent);
+  expect(keptIntent()).toEqual({ ...intent, sent });
+  expect(markSent({ ...intent, sent }).sent.first).toBe(sent.first);
   markRefused(intent);
   expect(openIntent(cart(1), ADA)).toEqual(intent);
   forgetIntent();
@@ -33,12 +34,12 @@ test('an intent remembers that it was sent until the shop has refused it', () =>
 
 test('an intent that the shop may have received is not replaced', () => {
   const intent = openIntent(cart(1), ADA);
-  markSent(intent);
-  expect(openIntent(cart(2), ADA)).toEqual({ ...intent, sent: true });
+  const sent = markSent(intent);
+  expect(openIntent(cart(2), ADA)).toEqual(sent);
 });
 
 test.each(['{', '{"key":"k"}', 'null', '7'])('data that is not an intent is ignored: %s', (text) => {
   sessionStorage.setItem('shop.checkout', text);
   expect(keptIntent()).toBeUndefined();
-  expect(openIntent(cart(1), ADA).sent).toBe(false);
+  expect(openIntent(cart(1), ADA).sent).toBeUndefined();
 });

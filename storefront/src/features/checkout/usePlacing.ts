@@ -1,24 +1,27 @@
 import { useEffect, useRef, useState } from 'react';
 import { Refusal } from '../../api/http.ts';
 import { announce } from '../../ui/announce.ts';
-import { forgetIntent, markRefused, markSent, type Intent } from './intent.ts';
+import { forgetIntent, keptIntent, markRefused, markSent, type Intent } from './intent.ts';
 import { isFinal, placeUntilAnswered } from './placing.ts';
 
 export type Placing =
-  { state: 'open' } | { state: 'asking'; troubled: boolean } | { state: 'failed'; failure: unknown };
+  | { state: 'open' }
+  /** @property trouble why the last try brought no answer; undefined during the first */
+  | { state: 'asking'; trouble: unknown }
+  | { state: 'failed'; failure: unknown };
 
 interface Outcomes {
+  /** From here until the shop has answered, `intent` is what the shopper must see. */
   onSent: (intent: Intent) => void;
   onAccepted: (orderId: string, intent: Intent) => void;
   onRefused: (refusal: Refusal) => void;
+  /** The shopper does not want to wait. The intent is kept as sent. */
+  onStopped: (intent: Intent) => void;
 }
 
-/** Places an order once, however often it is called; an intent whose answer was missed is sent again at once. */
-export function usePlacing(intent: Intent | undefined, { onSent, onAccepted, onRefused }: Outcomes) {
-  const unanswered = intent?.sent ? intent : undefined;
-  const [placing, setPlacing] = useState<Placing>(
-    unanswered ? { state: 'asking', troubled: true } : { state: 'open' },
-  );
+/** Places an order once, however often it is called. Nothing is sent before it is called. */
+export function usePlacing({ onSent, onAccepted, onRefused, onStopped }: Outcomes) {
+  const [placing, setPlacing] = useState<Placing>({ state: 'open' });
   const underway = useRef<AbortController>(undefined);
 
   async function place(wish: Intent) {
@@ -27,12 +30,12 @@ export function usePlacing(intent: Intent | undefined, { onSent, onAccepted, onR
     }
     const controller = new AbortController();
     underway.current = controller;
-    setPlacing({ state: 'asking', troubled: wish.sent });
+    setPlacing({ state: 'asking', trouble: undefined });
     announce('Placing your order');
     try {
       onSent(markSent(wish));
-      const orderId = await placeUntilAnswered(wish, controller.signal, () => {
-        setPlacing({ state: 'asking', troubled: true });
+      const orderId = await placeUntilAnswered(wish, controller.signal, (trouble) => {
+        setPlacing({ state: 'asking', trouble });
       });
       forgetIntent();
       onAccepted(orderId, wish);
@@ -56,23 +59,25 @@ export function usePlacing(intent: Intent | undefined, { onSent, onAccepted, onR
     }
   }
 
-  const resume = useRef(() => {
-    if (unanswered) {
-      void place(unanswered);
-    }
-  });
+  function abort() {
+    underway.current?.abort();
+    underway.current = undefined;
+  }
 
-  useEffect(() => {
-    resume.current();
-    return () => {
-      underway.current?.abort();
-      underway.current = undefined;
-    };
-  }, []);
+  useEffect(() => abort, []);
+
+  function stop() {
+    abort();
+    const kept = keptIntent();
+    setPlacing({ state: 'open' });
+    if (kept) {
+      onStopped(kept);
+    }
+  }
 
   function reopen() {
     setPlacing({ state: 'open' });
   }
 
-  return { placing, place, reopen };
+  return { placing, place, stop, reopen };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADA } from '../../testing/visit.tsx';
+import { ADA } from '../../testing/ada.ts';
 import { deliveryOf, mistakeIn, type DeliveryFields } from './fields.ts';
 
 const RIGHT: DeliveryFields = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Order, OrderStatus } from '../../api/orders.ts';
-import { ADA } from '../../testing/visit.tsx';
+import { ADA } from '../../testing/ada.ts';
 import { milestonesOf } from './milestones.ts';
 import { whatIsLeft } from './whatIsLeft.ts';
 

@@ -1,5 +1,4 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { Refusal } from '../../api/http.ts';
 import { getOrder, listOrders, type Order } from '../../api/orders.ts';
 
 /** The time between two reads of an order whose live stream is blocked. */
@@ -10,8 +9,6 @@ export function orderQuery(orderId: string) {
     queryKey: ['order', orderId],
     queryFn: ({ signal }) => getOrder(orderId, signal),
     refetchOnWindowFocus: 'always',
-    retry: (failures, failure) =>
-      !(failure instanceof Refusal && failure.problem.status < 500) && failures < 3,
   });
 }
 
