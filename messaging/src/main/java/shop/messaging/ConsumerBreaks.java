@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * are kept in the consumer's database until somebody has resolved them, and every instance shows them in its health and its
  * metric. Safe for use by several threads.
  */
-class ConsumerBreaks {
+public class ConsumerBreaks {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerBreaks.class);
 
@@ -45,7 +45,8 @@ class ConsumerBreaks {
                 .register(registry);
     }
 
-    enum Kind {
+    /** What the records do instead of following those that were handled. */
+    public enum Kind {
         /** The records from {@code from} to before {@code to} never came. */
         GAP,
         /** The topic ends at {@code to}, before what was handled. */
@@ -54,8 +55,12 @@ class ConsumerBreaks {
         RECREATED
     }
 
-    /** @param from where the consumer had come to */
-    record Break(long id, ProgressKey at, Kind kind, long from, long to, Instant noticedAt) {
+    /**
+     * One such place.
+     *
+     * @param from where the consumer had come to
+     */
+    public record Break(long id, ProgressKey at, Kind kind, long from, long to, Instant noticedAt) {
 
         @Override
         public String toString() {
@@ -92,7 +97,7 @@ class ConsumerBreaks {
     }
 
     /** Looks at what is open, here and at other instances. What is new gets a line in the log. */
-    synchronized void refresh() {
+    public synchronized void refresh() {
         List<Break> before = open;
         List<Break> now = database.sql(OPEN).query((row, _) -> read(row)).list().stream()
                 .flatMap(Optional::stream)
@@ -105,8 +110,21 @@ class ConsumerBreaks {
         }
     }
 
+    /**
+     * Somebody has repaired it. Takes effect with the caller's transaction. Call {@link #refresh()} after it.
+     *
+     * @param resolution what was done
+     * @return false if there is no such break, or it is resolved already
+     */
+    public boolean resolve(long id, String resolution) {
+        return database.sql("""
+                                update consumer_breaks set resolved_at = now(), resolution = ?
+                                where id = ? and resolved_at is null
+                                """).params(resolution, id).update() == 1;
+    }
+
     /** As of the last look. */
-    List<Break> open() {
+    public List<Break> open() {
         return open;
     }
 

@@ -1,7 +1,7 @@
 package shop.messaging;
 
 /** One consumer in one partition: what {@code consumer_progress} has a row for. */
-record ProgressKey(String consumer, String topic, int partition) {
+public record ProgressKey(String consumer, String topic, int partition) {
 
     @Override
     public String toString() {

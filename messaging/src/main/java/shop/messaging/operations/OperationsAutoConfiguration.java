@@ -1,17 +1,20 @@
 package shop.messaging.operations;
 
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.messaging.ConsumerBreaks;
 import shop.messaging.Inbox;
 import shop.messaging.ReadsTopics;
 import shop.messaging.letters.Letters;
 import shop.messaging.redrive.LetterChanges;
 import shop.messaging.redrive.LetterDesk;
 import shop.messaging.redrive.Redrives;
+import shop.messaging.relay.Republications;
 import shop.messaging.replay.Replays;
 import shop.opsapi.Approvals;
 import shop.opsapi.OpsAnswers;
@@ -21,6 +24,7 @@ import shop.opsapi.OpsAudit;
 @AutoConfiguration(
         afterName = {
             "shop.messaging.redrive.RedriveAutoConfiguration",
+            "shop.messaging.relay.RelayAutoConfiguration",
             "shop.messaging.replay.ReplayAutoConfiguration",
             "shop.opsapi.OpsApiAutoConfiguration"
         })
@@ -74,6 +78,29 @@ class OperationsAutoConfiguration {
             OpsAnswers answers,
             PlatformTransactionManager transactions) {
         return new ReplaysController(replays, approvals, audit, answers, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnBean(Republications.class)
+    RepublicationsController republicationsController(
+            Republications republications,
+            OpsAudit audit,
+            OpsAnswers answers,
+            PlatformTransactionManager transactions) {
+        return new RepublicationsController(
+                republications, audit, answers, new TransactionTemplate(transactions), Clock.systemUTC());
+    }
+
+    @Bean
+    @Lazy
+    BreaksController breaksController(
+            ConsumerBreaks breaks,
+            OpsAudit audit,
+            OpsAnswers answers,
+            PlatformTransactionManager transactions,
+            ReadsTopics readsTopics) {
+        return new BreaksController(breaks, audit, answers, new TransactionTemplate(transactions), readsTopics);
     }
 
     @Bean

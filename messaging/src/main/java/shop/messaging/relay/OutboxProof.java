@@ -165,6 +165,7 @@ final class OutboxProof {
                 forget();
             } else {
                 compareOrEnd(current, relay.streamingEngine());
+                relay.republisher().look(current);
             }
             return true;
         } catch (SQLException | RuntimeException e) {

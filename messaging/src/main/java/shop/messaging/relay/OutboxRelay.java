@@ -48,6 +48,7 @@ final class OutboxRelay implements SmartLifecycle {
     private final RelayDatabase database;
     private final SlotRecovery recovery;
     private final OutboxProof proof;
+    private final Republisher republisher;
     private final Supplier<OutboxPublisher> publishers;
     private final RelayMetrics metrics;
     private final Clock clock;
@@ -85,6 +86,8 @@ final class OutboxRelay implements SmartLifecycle {
                 metrics.published(),
                 metrics.reEmitted(RelayMetrics.Reason.SLOT),
                 recoveryObserver());
+        this.republisher =
+                new Republisher(database, this::streamingEngine, metrics.reEmitted(RelayMetrics.Reason.REQUEST));
         this.proof = new OutboxProof(this, database, slot.name(), metrics, clock);
         this.status = new RelayStatus(RelayStatus.State.STOPPED, "", clock.instant());
     }
@@ -145,6 +148,10 @@ final class OutboxRelay implements SmartLifecycle {
     /** What sends to Kafka now; null while there is none, and after the clock went back until there is another. */
     @Nullable OutboxPublisher publisher() {
         return publisher;
+    }
+
+    Republisher republisher() {
+        return republisher;
     }
 
     OutboxProof proof() {

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ProducerFactory;
 
 /** Gives a service that names a slot ({@code shop.relay.slot}) its relay. */
@@ -49,6 +50,11 @@ class RelayAutoConfiguration {
     RelayDatabase relayDatabase(RelayProperties settings, JdbcConnectionDetails dataSource) {
         String url = settings.url() == null ? dataSource.getJdbcUrl() : settings.url();
         return new RelayDatabase(url, settings.username(), settings.password());
+    }
+
+    @Bean
+    Republications republications(JdbcClient database) {
+        return new Republications(database);
     }
 
     @Bean

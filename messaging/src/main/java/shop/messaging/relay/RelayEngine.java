@@ -206,6 +206,18 @@ final class RelayEngine {
         publisher.send(row, inFlight.withoutPosition(row), inFlight, onAcknowledged);
     }
 
+    /**
+     * Publishes rows that were published before, from another thread than the one that reads. Returns when Kafka has acknowledged
+     * them.
+     *
+     * @throws RuntimeException if Kafka has refused something, or the run has failed otherwise; it then ends
+     */
+    void publishAgain(List<OutboxRecord> rows) {
+        rows.forEach(row -> publisher.send(row, inFlight.withoutPosition(row), inFlight, _ -> {}));
+        publisher.flush();
+        throwIfFailed();
+    }
+
     /** Ends the run as failed, from another thread, even while it waits for room in flight. */
     void fail(RuntimeException reason) {
         inFlight.failed(reason);

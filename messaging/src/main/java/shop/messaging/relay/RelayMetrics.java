@@ -23,7 +23,9 @@ final class RelayMetrics {
         /** The log did not show the event, although the slot had passed it. */
         GAP,
         /** The relay before had not proven that it was published. */
-        UNPROVEN
+        UNPROVEN,
+        /** An operator asked for it. */
+        REQUEST
     }
 
     RelayMetrics(MeterRegistry registry) {

@@ -135,6 +135,12 @@ class OpsRoutesIT {
             Map.entry("POST /replays/{id}/drop", Role.OPERATOR),
             Map.entry("POST /replays/{id}/swap", Role.APPROVER),
             Map.entry("POST /replays/{id}/undo", Role.APPROVER),
+            Map.entry("GET /republications", Role.VIEWER),
+            Map.entry("GET /republications/{id}", Role.VIEWER),
+            Map.entry("POST /republications", Role.OPERATOR),
+            Map.entry("POST /republications/{id}/stop", Role.OPERATOR),
+            Map.entry("GET /breaks", Role.VIEWER),
+            Map.entry("POST /breaks/{id}/resolve", Role.OPERATOR),
             Map.entry("GET /jobs", Role.VIEWER));
 
     private static final Issuer ISSUER = new Issuer();
@@ -273,7 +279,11 @@ class OpsRoutesIT {
     private HttpResponse<String> call(String route, String change, String token) throws Exception {
         String[] parts = route.split(" ");
         String path = parts[1].replace("{orderId}", key.toString());
-        path = path.replace("{id}", path.startsWith("/letters") ? letter : path.startsWith("/changes") ? change : job);
+        path = path.replace(
+                "{id}",
+                path.startsWith("/letters") || path.startsWith("/breaks")
+                        ? letter
+                        : path.startsWith("/changes") ? change : job);
         if (path.equals("/key")) {
             path += "?consumer=sample/notes.events&key=" + key;
         }

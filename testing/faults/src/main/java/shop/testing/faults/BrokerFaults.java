@@ -6,11 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -251,8 +248,8 @@ final class BrokerFaults {
     private static Fault topicRecreated() {
         return Fault.of(
                         "topic-recreated",
-                        "checkout.events deleted and made again; then, by hand: each consumer stopped, its offsets"
-                                + " reset, started; the slot of checkout dropped",
+                        "checkout.events deleted and made again; then, as `./shop ops breaks` says: `republish checkout`,"
+                                + " `breaks resolve`",
                         "the consumers report it; after the repair nothing is missing",
                         (shop, moments) -> {
                             String topic = "checkout.events";
@@ -264,31 +261,22 @@ final class BrokerFaults {
                                         .all()
                                         .get(20, TimeUnit.SECONDS);
                                 awaitBreaks(shop);
+                                shop.run(
+                                        "ops", "republish", "checkout", "--follow", "--reason", "the topic was made again");
                                 for (String consumer : CONSUMERS) {
-                                    shop.run("stop", consumer);
-                                    admin.deleteConsumerGroupOffsets(consumer + "-service", all(topic, partitions))
-                                            .all()
-                                            .get(20, TimeUnit.SECONDS);
-                                    shop.run("restart", consumer);
-                                }
-                                shop.run("stop", "checkout");
-                                shop.insist("postgres", "select pg_drop_replication_slot('checkout_outbox')");
-                                shop.run("restart", "checkout");
-                                for (String consumer : CONSUMERS) {
-                                    shop.execute(
-                                            consumer,
-                                            "update consumer_breaks set resolved_at = now(), resolution = 'read"
-                                                    + " again'");
+                                    resolveBreaks(shop, consumer);
                                 }
                             }
                         })
                 .leaving(Leaves.ANOTHER_TOPIC);
     }
 
-    private static Set<TopicPartition> all(String topic, int partitions) {
-        return IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .collect(Collectors.toSet());
+    private static void resolveBreaks(TestedShop shop, String consumer) throws Exception {
+        String oldest = "select coalesce(min(id), 0) from consumer_breaks where resolved_at is null";
+        for (long id = shop.number(consumer, oldest); id > 0; id = shop.number(consumer, oldest)) {
+            shop.run(
+                    "ops", "breaks", "resolve", consumer + "/" + id, "--reason", "the events were published again");
+        }
     }
 
     /** Looks are half a minute apart (TopicWatch). */

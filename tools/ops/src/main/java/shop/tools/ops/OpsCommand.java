@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             LetterVerb.class,
             RedriveVerb.class,
             ReplayVerb.class,
+            BreaksVerb.class,
+            RepublishVerb.class,
             JobsVerb.class,
             AuditVerb.class,
             EraseShopperVerb.class

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -199,8 +198,7 @@ final class ReplayVerb extends Verb {
                     say(plan, replay, conversation);
                     last = events;
                 }
-                boolean isRunning =
-                        Set.of("RUNNING").contains(replay.path("state").asString(""));
+                boolean isRunning = replay.path("state").asString("").equals("RUNNING");
                 if (!isRunning || (events > 0 && replay.at("/counts/left").asLong(0) < CAUGHT_UP)) {
                     return replay;
                 }

@@ -130,6 +130,39 @@ class OpsCommandTest {
     }
 
     @Test
+    void breakLeadsToTheOutboxThatHasTheEventsAndBack() {
+        checkout.on("GET /breaks", "{\"breaks\": []}");
+        inventory.on("GET /breaks", "{\"breaks\": []}");
+        order.on("GET /breaks", """
+                        {"breaks": [{"id": 3, "consumer": "order-service/inventory.events", "topic": "inventory.events", "partition": 2,
+                          "kind": "RECREATED", "from": 210, "to": 0, "noticedAt": "2026-11-27T07:00:00Z"}]}""").on("POST /breaks/3/resolve", "{\"id\": 3}");
+        inventory
+                .on(
+                        "POST /republications",
+                        201,
+                        "{\"id\": \"a-1\", \"state\": \"RUNNING\", \"events\": 120, \"published\": 0}",
+                        "")
+                .on(
+                        "GET /republications/a-1",
+                        "{\"id\": \"a-1\", \"state\": \"DONE\", \"events\": 120, \"published\": 120}");
+
+        assertThat(ops("breaks")).isZero();
+        assertThat(out.toString()).contains("inventory.events-2: the topic was made again; what came after 210");
+        List<String> next = next();
+        assertThat(next)
+                .containsExactly(
+                        "republish inventory --follow --reason '...'", "breaks resolve order/3 --reason '...'");
+
+        assertThat(ops("republish", "inventory", "--follow", "--reason", "the topic was made again"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("inventory/a-1  DONE  120 of 120 events published again");
+        assertThat(ops("breaks", "resolve", "order/3", "--reason", "all was published again"))
+                .isZero();
+        assertThat(ops("republish", "inventory")).as("without a reason").isEqualTo(ExitCodes.USAGE);
+    }
+
+    @Test
     void orderBehindADeadLetterSaysSoInOneSentence() {
         stuckOrder();
 
