@@ -341,6 +341,68 @@ class BrokenManifestsTest {
                         "order-api",
                         "ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: management }] }]"),
                 broken(
+                        "leads to shop-stage-primary",
+                        "Service",
+                        "rds-primary",
+                        "/spec",
+                        node -> node.put("externalName", "shop-stage-primary.rds.company.internal")),
+                broken(
+                        "does not look below shop/prod/ in eu-central-1",
+                        "SecretStore",
+                        "aws-secrets-manager",
+                        "/spec/provider/aws",
+                        node -> node.put("prefix", "shop/stage/")),
+                broken(
+                        "does not take the role arn:aws:iam::000000000000:role/shop-prod-secrets",
+                        "ServiceAccount",
+                        "external-secrets",
+                        "/metadata/annotations",
+                        node -> node.put(
+                                "eks.amazonaws.com/role-arn", "arn:aws:iam::000000000000:role/shop-stage-secrets")),
+                broken(
+                        "wants a secret that Terraform does not make: database/cart relay",
+                        "ExternalSecret",
+                        "cart-api",
+                        "/spec/data/0/remoteRef",
+                        node -> node.put("property", "relay")),
+                broken(
+                        "pulls from a repository that Terraform does not make",
+                        "Deployment",
+                        "cart-api",
+                        CONTAINER,
+                        node -> node.put("image", node.path("image").asText().replace("cart-service", "basket"))),
+                broken(
+                        "the load balancer answers for [shop.company.com]",
+                        "Ingress",
+                        "shop",
+                        "/spec/rules/0",
+                        node -> node.put("host", "shop.company.com")),
+                broken(
+                        "has not the security-groups shop-prod-load-balancer",
+                        "Ingress",
+                        "shop",
+                        "/metadata/annotations",
+                        node -> node.remove("alb.ingress.kubernetes.io/security-groups")),
+                broken(
+                        "has not the load-balancer-name shop-prod",
+                        "Ingress",
+                        "shop",
+                        "/metadata/annotations",
+                        node -> node.put("alb.ingress.kubernetes.io/load-balancer-name", "shop")),
+                broken(
+                        "lacks the attribute deletion_protection.enabled=true",
+                        "Ingress",
+                        "shop",
+                        "/metadata/annotations",
+                        node -> node.put(
+                                "alb.ingress.kubernetes.io/load-balancer-attributes", "routing.http2.enabled=true")),
+                brokenList(
+                        "nobody needs order-api to cidr:10.0.64.0/20 TCP 5432",
+                        "NetworkPolicy",
+                        "to-rds",
+                        "/spec/egress/0/to",
+                        list -> ((ObjectNode) list.get(0).path("ipBlock")).put("cidr", "10.0.64.0/20")),
+                broken(
                         "allows more pods than partitions",
                         "ScaledObject",
                         "order-api",

@@ -16,6 +16,7 @@ record ManifestRules(List<Rule> rules) {
                 new ConfigurationRules(KnownProperties.ofTheServices()),
                 new RollOutRules(),
                 new NetworkRules(),
+                new AccountRules(),
                 new ScalingRules()));
     }
 

@@ -16,9 +16,9 @@ final class NetworkRules implements Rule {
     private static final String INTERNET =
             "cidr:0.0.0.0/0 but [\"10.0.0.0/8\",\"172.16.0.0/12\",\"192.168.0.0/16\",\"169.254.0.0/16\"]";
 
-    private static final String POSTGRES = "TCP 5432";
-    private static final String KAFKA_BY_PASSWORD = "TCP 9096";
-    private static final String KAFKA_BY_IAM = "TCP 9098";
+    private static final String POSTGRES = "TCP " + Contract.port("postgres");
+    private static final String KAFKA_BY_PASSWORD = "TCP " + Contract.port("kafka_scram");
+    private static final String KAFKA_BY_IAM = "TCP " + Contract.port("kafka_iam");
 
     @Override
     public void check(Manifests manifests, Findings findings) {
