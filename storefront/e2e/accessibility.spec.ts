@@ -18,7 +18,7 @@ test('the way to an order', async ({ page }) => {
   const mug = await newProduct('Axe mug', 1290, 3);
   await page.route('**/products', () => undefined);
   await page.goto('/');
-  await expect(page.getByRole('group', { name: 'Products are loading' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Products, loading' })).toBeVisible();
   await expectAccessible(page, 'products, loading');
   await page.unroute('**/products');
   await page.goto('/your-cart');

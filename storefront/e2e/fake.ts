@@ -71,7 +71,7 @@ export class ShopOnPaper {
     const answer = await this.shop.answer(
       new Request(asked.url(), {
         method: asked.method(),
-        headers: await asked.allHeaders(),
+        headers: asked.headers(),
         ...(body === null ? {} : { body }),
       }),
     );

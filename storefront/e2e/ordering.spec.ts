@@ -132,6 +132,7 @@ test('the cart survives a reload, and a second tab stays in step', async ({ page
 });
 
 test('an unfinished address is explained where it is unfinished', async ({ page }) => {
+  await addToCart(page, await newProduct('Unfinished mug', 1290, 10));
   await page.goto('/delivery');
   await fillAddress(page);
   await page.getByLabel('E-mail').fill('ada@');

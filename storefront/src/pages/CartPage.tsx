@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
+import type { CartItem } from '../api/cart.ts';
 import { cartQuery } from '../features/cart/cart.ts';
+import { CartChanges, useCartChanges } from '../features/cart/CartChanges.tsx';
 import { CartLines } from '../features/cart/CartLines.tsx';
 import { exceedsStock } from '../features/cart/stock.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { FailureNotice } from '../ui/FailureNotice.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Price } from '../ui/Price.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useAskAgain } from '../ui/useAskAgain.ts';
 import styles from './CartPage.module.css';
 
 export function CartPage() {
@@ -21,20 +25,36 @@ export function CartPage() {
 
 function Content() {
   const { data: cart, error, refetch } = useQuery(cartQuery);
+  const askAgain = useAskAgain(cartQuery.queryKey);
+  const changes = useCartChanges();
   const top = useRef<HTMLDivElement>(null);
   if (!cart) {
     return error ? (
       <FailureNotice failure={error} onRetry={() => void refetch()} />
     ) : (
-      <div aria-busy="true" aria-label="Your cart is loading" role="group">
+      <Loading what="Your cart" onAskAgain={askAgain}>
         <Skeleton shape="row" />
         <Skeleton shape="row" />
-      </div>
+      </Loading>
     );
   }
+  const { items } = cart;
   const empty = cart.items.length === 0 && (cart.notOrderable ?? []).length === 0;
+
+  function setQuantity({ sku, name }: CartItem, quantity: number) {
+    changes.setQuantity.mutate({ sku, name, quantity });
+  }
+
+  function remove(sku: string, name: string) {
+    const quantity = items.find((item) => item.sku === sku)?.quantity;
+    changes.remove.mutate({ sku, name, quantity });
+    // The pressed button goes with its line.
+    top.current?.focus();
+  }
+
   return (
     <div ref={top} tabIndex={-1} className={styles.cart}>
+      <CartChanges {...changes} />
       {empty ? (
         <EmptyState text="There is nothing in your cart yet.">
           <Link to="/" className="button">
@@ -44,7 +64,7 @@ function Content() {
       ) : (
         <div className={styles.columns}>
           <div>
-            <CartLines cart={cart} onRemoved={() => top.current?.focus()} />
+            <CartLines cart={cart} onQuantity={setQuantity} onRemove={remove} />
           </div>
           <aside className={`panel ${styles.sum}`} aria-label="Total">
             <p className={styles.total}>
@@ -62,6 +82,7 @@ function Content() {
                 Go to delivery
               </Link>
             )}
+            <Link to="/">Continue shopping</Link>
           </aside>
         </div>
       )}

@@ -2,12 +2,15 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useSetQuantity } from '../features/cart/cart.ts';
 import { Address } from '../features/delivery/Address.tsx';
 import { OrderDetails } from '../features/orders/OrderDetails.tsx';
+import { orderQuery } from '../features/orders/orders.ts';
 import { useLiveOrder } from '../features/orders/useLiveOrder.ts';
 import type { Wish } from '../features/orders/whatIsLeft.ts';
 import { FailureNotice } from '../ui/FailureNotice.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Moment } from '../ui/Moment.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useAskAgain } from '../ui/useAskAgain.ts';
 
 export function OrderPage() {
   const { orderId } = useParams({ from: '/orders/$orderId' });
@@ -16,6 +19,7 @@ export function OrderPage() {
 
 function OneOrder({ orderId }: { orderId: string }) {
   const { data: order, error, refetch, polling } = useLiveOrder(orderId);
+  const askAgain = useAskAgain(orderQuery(orderId).queryKey);
   const navigate = useNavigate();
   const setQuantity = useSetQuantity();
 
@@ -46,10 +50,10 @@ function OneOrder({ orderId }: { orderId: string }) {
     >
       {!order && error && <FailureNotice failure={error} onRetry={() => void refetch()} />}
       {!order && !error && (
-        <div aria-busy="true" aria-label="Your order is loading" role="group">
+        <Loading what="Your order" onAskAgain={askAgain}>
           <Skeleton shape="row" />
           <Skeleton shape="block" />
-        </div>
+        </Loading>
       )}
       {order && (
         <OrderDetails

@@ -12,8 +12,10 @@ import { deliveryOf } from '../features/delivery/fields.ts';
 import { loadDelivery } from '../features/delivery/storedDelivery.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { FailureNotice } from '../ui/FailureNotice.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useAskAgain } from '../ui/useAskAgain.ts';
 
 export function ReviewPage() {
   return (
@@ -34,6 +36,7 @@ function Content() {
   const [stored] = useState(() => deliveryOf(loadDelivery()));
   const delivery = sent?.body.delivery ?? stored;
   const { data, error, refetch, isFetchedAfterMount } = useQuery(cartQuery);
+  const askAgain = useAskAgain(cartQuery.queryKey);
   const setQuantity = useSetQuantity();
   const changing = useCartIsChanging();
   // What the shopper changes on this page needs no second agreement: it is a new review.
@@ -44,10 +47,10 @@ function Content() {
     return error ? (
       <FailureNotice failure={error} onRetry={() => void refetch()} />
     ) : (
-      <div aria-busy="true" aria-label="Your order is loading" role="group">
+      <Loading what="Your order" onAskAgain={askAgain}>
         <Skeleton shape="row" />
         <Skeleton shape="block" />
-      </div>
+      </Loading>
     );
   }
   if (cart.items.length === 0) {
@@ -100,7 +103,7 @@ function Content() {
           item={item}
           onQuantity={(quantity) => {
             setQuantity.mutate(
-              { sku: item.sku, quantity },
+              { sku: item.sku, name: item.name, quantity },
               {
                 onSuccess: () => {
                   setReviews((count) => count + 1);

@@ -3,12 +3,15 @@ import { MAX_QUANTITY } from '../../api/cart.ts';
 import type { Product } from '../../api/products.ts';
 import { announce } from '../../ui/announce.ts';
 import { explain } from '../../ui/explain.ts';
+import { Turning } from '../../ui/Turning.tsx';
+import { useSlow } from '../../ui/useSlow.ts';
 import styles from './AddToCart.module.css';
-import { cartQuery, useSetQuantity } from './cart.ts';
+import { cartQuery, useAddOne } from './cart.ts';
 
 export function AddToCart({ product }: { product: Product }) {
   const { data: cart } = useQuery(cartQuery);
-  const change = useSetQuantity();
+  const add = useAddOne(product.sku, product.name);
+  const slow = useSlow(add.isPending && add.submittedAt);
   const inCart = cart?.items.find((item) => item.sku === product.sku)?.quantity ?? 0;
   const allTaken = inCart >= Math.min(product.available, MAX_QUANTITY);
 
@@ -20,18 +23,11 @@ export function AddToCart({ product }: { product: Product }) {
     );
   }
 
-  function add() {
-    if (allTaken || cart === undefined) {
-      return;
+  function press() {
+    if (!allTaken && !add.isPending) {
+      announce(`Adding ${product.name} to your cart`);
+      add.mutate();
     }
-    change.mutate(
-      { sku: product.sku, quantity: inCart + 1 },
-      {
-        onSuccess: () => {
-          announce(`${product.name}: ${inCart + 1} in your cart`);
-        },
-      },
-    );
   }
 
   return (
@@ -39,15 +35,26 @@ export function AddToCart({ product }: { product: Product }) {
       <button
         type="button"
         className={`button ${styles.button}`}
-        aria-disabled={allTaken}
+        aria-disabled={allTaken || add.isPending}
         aria-describedby={`product-${product.sku}`}
-        onClick={add}
+        onClick={press}
       >
-        {buttonText(inCart, allTaken)}
+        {add.isPending ? (
+          <>
+            <Turning /> Adding …
+          </>
+        ) : (
+          buttonText(inCart, allTaken)
+        )}
       </button>
-      {change.error && (
+      {slow && (
+        <p role="status" className={styles.slow}>
+          The shop takes longer than usual. We are waiting for its answer; you can look around meanwhile.
+        </p>
+      )}
+      {add.error && (
         <p role="alert" className={styles.problem}>
-          {explain(change.error).title} {explain(change.error).nextStep} (code {explain(change.error).code})
+          {explain(add.error).title} {explain(add.error).nextStep} (code {explain(add.error).code})
         </p>
       )}
     </>

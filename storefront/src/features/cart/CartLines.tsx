@@ -1,69 +1,55 @@
 import { MAX_QUANTITY, type Cart, type CartItem } from '../../api/cart.ts';
-import { announce } from '../../ui/announce.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { QuantityField } from '../../ui/QuantityField.tsx';
-import { useRemoveItem, useSetQuantity } from './cart.ts';
 import styles from './CartLines.module.css';
 import { Shortfall } from './Shortfall.tsx';
 
-/** @param onRemoved called when a line is removed, to move the focus */
-export function CartLines({ cart, onRemoved }: { cart: Cart; onRemoved: () => void }) {
-  const setQuantity = useSetQuantity();
-  const remove = useRemoveItem();
-  const failure = setQuantity.error ?? remove.error;
+interface CartLinesProps {
+  cart: Cart;
+  onQuantity: (item: CartItem, quantity: number) => void;
+  onRemove: (sku: string, name: string) => void;
+}
 
-  function take(sku: string, name: string) {
-    remove.mutate(sku, {
-      onSuccess: () => {
-        announce(`${name} removed from your cart`);
-      },
-    });
-    onRemoved();
-  }
-
+export function CartLines({ cart, onQuantity, onRemove }: CartLinesProps) {
   return (
-    <>
-      {failure && <FailureNotice failure={failure} />}
-      <ul className={styles.lines} aria-label="Items in your cart">
-        {cart.items.map((item) => (
-          <Line
-            key={item.sku}
-            item={item}
-            onQuantity={(quantity) => {
-              setQuantity.mutate({ sku: item.sku, quantity });
-            }}
-            onRemove={() => {
-              take(item.sku, item.name);
-            }}
-          />
-        ))}
-        {cart.notOrderable?.map(({ sku, reason }) => (
-          <li key={sku} className={styles.line}>
-            <div className={styles.picture}>
-              <ProductPicture sku={sku} soldOut />
-            </div>
-            <div className={styles.about}>
-              <h2 className={styles.name}>{sku}</h2>
-              <p className={styles.warning}>
-                {reason === 'unknown-product'
-                  ? 'We no longer sell this. It is not part of your order.'
-                  : 'This cannot be ordered at the moment. It is not part of your order.'}
-              </p>
-            </div>
-            <div className={styles.controls}>
-              <RemoveButton
-                name={sku}
-                onRemove={() => {
-                  take(sku, sku);
-                }}
-              />
-            </div>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul className={styles.lines} aria-label="Items in your cart">
+      {cart.items.map((item) => (
+        <Line
+          key={item.sku}
+          item={item}
+          onQuantity={(quantity) => {
+            onQuantity(item, quantity);
+          }}
+          onRemove={() => {
+            onRemove(item.sku, item.name);
+          }}
+        />
+      ))}
+      {cart.notOrderable?.map(({ sku, reason }) => (
+        <li key={sku} className={styles.line}>
+          <div className={styles.picture}>
+            <ProductPicture sku={sku} soldOut />
+          </div>
+          <div className={styles.about}>
+            <h2 className={styles.name}>{sku}</h2>
+            <p className={styles.warning}>
+              {reason === 'unknown-product'
+                ? 'We no longer sell this. It is not part of your order.'
+                : 'This cannot be ordered at the moment. It is not part of your order.'}
+            </p>
+          </div>
+          <div className={styles.controls}>
+            <RemoveButton
+              name={sku}
+              onRemove={() => {
+                onRemove(sku, sku);
+              }}
+            />
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -8,6 +8,7 @@ import {
 import { useEffect } from 'react';
 import { emptyCart, getCart, removeItem, setQuantity, type Cart, type CartItem } from '../../api/cart.ts';
 import { times } from '../../api/money.ts';
+import { announce } from '../../ui/announce.ts';
 
 export const cartQuery = queryOptions({
   queryKey: ['cart'],
@@ -20,6 +21,8 @@ const CHANGE = ['cart-change'];
 
 interface QuantityChange {
   sku: string;
+  /** For the announcement. */
+  name: string;
   quantity: number;
 }
 
@@ -32,14 +35,39 @@ export function useSetQuantity() {
       );
       return { ...cart, items, total: totalOf(items, cart) };
     },
+    ({ name, quantity }) => `${name}: ${quantity} in your cart`,
   );
 }
 
+interface Removal {
+  sku: string;
+  name: string;
+  /** What could be put back; undefined for what cannot be ordered. */
+  quantity: number | undefined;
+}
+
 export function useRemoveItem() {
-  return useCartChange(removeItem, (cart, sku) => {
-    const items = cart.items.filter((item) => item.sku !== sku);
-    const notOrderable = (cart.notOrderable ?? []).filter((item) => item.sku !== sku);
-    return { ...cart, items, notOrderable, total: totalOf(items, cart) };
+  return useCartChange(
+    ({ sku }: Removal) => removeItem(sku),
+    (cart, { sku }) => {
+      const items = cart.items.filter((item) => item.sku !== sku);
+      const notOrderable = (cart.notOrderable ?? []).filter((item) => item.sku !== sku);
+      return { ...cart, items, notOrderable, total: totalOf(items, cart) };
+    },
+    ({ name }) => `${name} removed from your cart`,
+  );
+}
+
+/** Adds one of a product. If the cart is not known yet, it is asked for first. */
+export function useAddOne(sku: string, name: string) {
+  const client = useQueryClient();
+  const change = useSetQuantity();
+  return useMutation({
+    mutationFn: async () => {
+      const cart = await client.query({ ...cartQuery, staleTime: 'static' });
+      const inCart = cart.items.find((item) => item.sku === sku)?.quantity ?? 0;
+      await change.mutateAsync({ sku, name, quantity: inCart + 1 });
+    },
   });
 }
 
@@ -55,6 +83,7 @@ export function useCartIsChanging(): boolean {
 function useCartChange<Change>(
   change: (change: Change) => Promise<Cart>,
   foresee: (cart: Cart, change: Change) => Cart,
+  said: (change: Change) => string,
 ) {
   const client = useQueryClient();
   return useMutation({
@@ -65,7 +94,8 @@ function useCartChange<Change>(
       void client.cancelQueries(cartQuery);
       client.setQueryData(cartQuery.queryKey, (cart) => cart && foresee(cart, wish));
     },
-    onSuccess: (cart) => {
+    onSuccess: (cart, wish) => {
+      announce(said(wish));
       if (client.isMutating({ mutationKey: CHANGE }) === 1) {
         client.setQueryData(cartQuery.queryKey, cart);
       }

@@ -3,18 +3,25 @@ import type { ReactNode } from 'react';
 import type { Product } from '../../api/products.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { StockLabel } from '../../ui/StockLabel.tsx';
+import { useAskAgain } from '../../ui/useAskAgain.ts';
 import styles from './ProductGrid.module.css';
 import { productsQuery } from './products.ts';
 
 /** @param action what a shopper can do with a product */
 export function ProductGrid({ action }: { action: (product: Product) => ReactNode }) {
   const { data: products, error, refetch } = useQuery(productsQuery);
+  const askAgain = useAskAgain(productsQuery.queryKey);
   if (!products) {
-    return error ? <FailureNotice failure={error} onRetry={() => void refetch()} /> : <GridSkeleton />;
+    return error ? (
+      <FailureNotice failure={error} onRetry={() => void refetch()} />
+    ) : (
+      <GridSkeleton onAskAgain={askAgain} />
+    );
   }
   if (products.length === 0) {
     return (
@@ -55,22 +62,24 @@ function ProductCard({ product, children }: { product: Product; children: ReactN
   );
 }
 
-function GridSkeleton() {
+function GridSkeleton({ onAskAgain }: { onAskAgain: () => void }) {
   return (
-    <div className={styles.grid} aria-busy="true" aria-label="Products are loading" role="group">
-      {Array.from({ length: 8 }, (_, place) => (
-        <div key={place} className={styles.card}>
-          <div className={styles.pictureSpace}>
-            <Skeleton shape="block" />
+    <Loading what="Products" onAskAgain={onAskAgain}>
+      <div className={styles.grid}>
+        {Array.from({ length: 8 }, (_, place) => (
+          <div key={place} className={styles.card}>
+            <div className={styles.pictureSpace}>
+              <Skeleton shape="block" />
+            </div>
+            <div className={styles.text}>
+              <Skeleton shape="short" />
+              <Skeleton shape="line" />
+              <Skeleton shape="line" />
+              <Skeleton shape="short" />
+            </div>
           </div>
-          <div className={styles.text}>
-            <Skeleton shape="short" />
-            <Skeleton shape="line" />
-            <Skeleton shape="line" />
-            <Skeleton shape="short" />
-          </div>
-        </div>
-      ))}
-    </div>
+        ))}
+      </div>
+    </Loading>
   );
 }

@@ -2,7 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Refusal } from '../../api/http.ts';
 import { cancelOrder, type Order } from '../../api/orders.ts';
+import { announce } from '../../ui/announce.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { useSlow } from '../../ui/useSlow.ts';
 import styles from './Cancellation.module.css';
 import { orderQuery } from './orders.ts';
 
@@ -19,6 +21,7 @@ export function Cancellation({ order }: { order: Order }) {
     },
     onError: () => client.invalidateQueries(query),
   });
+  const slow = useSlow(cancel.isPending && cancel.submittedAt);
   const refusedForGood = cancel.error instanceof Refusal && cancel.error.problem.status === 409;
 
   if (order.status === 'REJECTED') {
@@ -30,6 +33,7 @@ export function Cancellation({ order }: { order: Order }) {
     // The button that opened the dialog disappears with the answer.
     heading.current?.focus();
     if (!cancel.isPending) {
+      announce('Cancelling your order');
       cancel.mutate();
     }
   }
@@ -39,7 +43,7 @@ export function Cancellation({ order }: { order: Order }) {
       <h2 id="cancellation" ref={heading} tabIndex={-1}>
         {order.status === 'CANCELLED' ? 'Cancelled' : 'Changed your mind?'}
       </h2>
-      {cancel.error && <FailureNotice failure={cancel.error} />}
+      {cancel.error && order.status !== 'CANCELLED' && <FailureNotice failure={cancel.error} />}
       {order.status === 'CANCELLED' && <p>Your items are back on the shelf, and there is nothing to pay.</p>}
       {order.status !== 'CANCELLED' && !order.cancellable && !refusedForGood && (
         <p>The time for cancelling is over. The order stands; ask the shop and name its number.</p>
@@ -55,6 +59,11 @@ export function Cancellation({ order }: { order: Order }) {
           >
             {cancel.isPending ? 'Cancelling …' : 'Cancel order'}
           </button>
+          {slow && (
+            <p role="status">
+              The shop takes longer than usual. We wait for its answer; the order page shows it.
+            </p>
+          )}
           <dialog
             ref={dialog}
             role="alertdialog"

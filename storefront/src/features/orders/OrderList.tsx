@@ -3,10 +3,12 @@ import { Link } from '@tanstack/react-router';
 import type { Order } from '../../api/orders.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { useAskAgain } from '../../ui/useAskAgain.ts';
 import styles from './OrderList.module.css';
 import { ordersQuery } from './orders.ts';
 import { STATUS_WORDS } from './status.ts';
@@ -16,15 +18,16 @@ const PICTURES = 3;
 export function OrderList() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(ordersQuery);
+  const askAgain = useAskAgain(ordersQuery.queryKey);
   if (!data) {
     return error ? (
       <FailureNotice failure={error} onRetry={() => void refetch()} />
     ) : (
-      <div aria-busy="true" aria-label="Your orders are loading" role="group">
+      <Loading what="Your orders" onAskAgain={askAgain}>
         <Skeleton shape="row" />
         <Skeleton shape="row" />
         <Skeleton shape="row" />
-      </div>
+      </Loading>
     );
   }
   const orders = data.pages.flatMap((page) => page.orders);
@@ -54,7 +57,7 @@ export function OrderList() {
           aria-disabled={isFetchingNextPage}
           onClick={() => void fetchNextPage()}
         >
-          Show older orders
+          {isFetchingNextPage ? 'Asking for older orders …' : 'Show older orders'}
         </button>
       )}
     </>
