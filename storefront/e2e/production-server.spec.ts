@@ -37,9 +37,15 @@ test('the production server protects every file as the edge does', async ({ base
   }
 });
 
-test('the production server shows the page at every address a browser opens, and nothing else', async () => {
+test('the production server shows the page at every address a browser opens, with status 404 where there is nothing', async () => {
   const asBrowser = { headers: { Accept: 'text/html' } };
   expect((await fetch(`${server.url}/orders/42`, asBrowser)).status).toBe(200);
+  for (const path of ['/', '/your-cart', '/delivery', '/review', '/orders']) {
+    expect((await fetch(server.url + path, asBrowser)).status, path).toBe(200);
+  }
+  const nowhere = await fetch(`${server.url}/nowhere`, asBrowser);
+  expect(nowhere.status).toBe(404);
+  expect(await nowhere.text()).toBe(await (await fetch(`${server.url}/`)).text());
   expect((await fetch(`${server.url}/orders/42`)).status).toBe(404);
   expect((await fetch(`${server.url}/assets/none.js`)).status).toBe(404);
   expect((await fetch(`${server.url}/`, { method: 'POST' })).status).toBe(405);

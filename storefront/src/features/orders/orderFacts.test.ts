@@ -54,9 +54,9 @@ test('every step that was made has its time', () => {
 test('what can be ordered instead is what is left of each line', () => {
   const rejected = order(['PLACED', 'REJECTED'], { shortages: [{ sku: 'A', requested: 3, available: 2 }] });
   expect(whatIsLeft(rejected)).toEqual([
-    { sku: 'A', quantity: 2 },
-    { sku: 'B', quantity: 1 },
+    { sku: 'A', name: 'A', quantity: 2 },
+    { sku: 'B', name: 'B', quantity: 1 },
   ]);
   const soldOut = order(['PLACED', 'REJECTED'], { shortages: [{ sku: 'A', requested: 3, available: 0 }] });
-  expect(whatIsLeft(soldOut)).toEqual([{ sku: 'B', quantity: 1 }]);
+  expect(whatIsLeft(soldOut)).toEqual([{ sku: 'B', name: 'B', quantity: 1 }]);
 });

@@ -32,6 +32,9 @@ final class StorefrontHandler extends Handler.Abstract.NonBlocking {
 
     private static final String PAGE = "/index.html";
     private static final String PROBLEM_TYPES = "/docs/problems.md";
+    /** The addresses that the storefront knows; its router has the same. */
+    private static final Pattern PAGES = Pattern.compile("/((your-cart|delivery|review|orders(/[^/]+)?)/?)?");
+
     private static final Pattern PUBLIC_INVENTORY = Pattern.compile("/inventory/api/v1/products(/[^/]+)?");
 
     /** What the storefront needs and nothing else; no script or style runs that is not a file of this host. */
@@ -86,6 +89,9 @@ final class StorefrontHandler extends Handler.Abstract.NonBlocking {
         } else if (file.isPresent()) {
             send(file.get(), path, request, response, callback);
         } else {
+            if (!PAGES.matcher(path).matches()) {
+                response.setStatus(404);
+            }
             sendPage(request, response, callback);
         }
         return true;
@@ -96,7 +102,7 @@ final class StorefrontHandler extends Handler.Abstract.NonBlocking {
         return PUBLIC_INVENTORY.matcher(path).matches();
     }
 
-    /** A browser gets the page at every address, because the app decides what is there; other clients get 404. */
+    /** A browser gets the page at every address, also to say that there is nothing; other clients get a problem. */
     private static boolean showsPage(String path, Request request) {
         return path.equals("/")
                 || (isReading(request) && request.getHeaders().contains(HttpHeader.ACCEPT, "text/html"));

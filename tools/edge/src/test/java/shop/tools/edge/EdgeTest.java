@@ -196,10 +196,19 @@ class EdgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/orders/", "/assets/", "/nothing"})
+    @CsvSource({"/", "/orders/0198c0de-5ca1-7ab1-8000-0000000000a1", "/orders/", "/your-cart"})
     void everyPageOfTheStorefrontIsItsOnePage(String path) throws Exception {
         HttpResponse<String> answer = open(path);
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("The storefront");
+        assertThat(answer.headers().firstValue("cache-control")).contains("no-cache");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/nothing", "/assets/", "/orders/a/b", "/your-carts"})
+    void addressThatIsNoneIsNotFoundAndThePageSaysSo(String path) throws Exception {
+        HttpResponse<String> answer = open(path);
+        assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("The storefront");
         assertThat(answer.headers().firstValue("cache-control")).contains("no-cache");
     }
