@@ -9,8 +9,6 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,15 +25,12 @@ import org.apache.kafka.connect.storage.HeaderConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
 import shop.testing.servers.Infrastructure;
 
 /** The connectors of {@code k8s/components/kafka-connect} publish the same records as the relay, from the same slot. */
 class ConnectorIT {
 
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
-    private static final Path CONNECTORS = Path.of("../k8s/components/kafka-connect");
 
     private final OutboxDatabase database =
             OutboxDatabase.create(Infrastructure.postgres(), OutboxDatabase.uniqueName());
@@ -107,15 +102,12 @@ class ConnectorIT {
         return rows;
     }
 
-    /** All but {@code ce_time}, which consumers take from the id. */
     private static Map<String, String> headers(ProducerRecord<String, byte[]> record) {
         var headers = new TreeMap<String, String>();
         record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
-        assertThat(headers.remove("ce_time")).isNotNull();
         return headers;
     }
 
-    /** All but a {@code traceparent} without a value, which consumers take for none. */
     private static Map<String, String> headers(Properties config, SourceRecord record) throws Exception {
         var converter = (HeaderConverter) Class.forName(config.getProperty("header.converter"))
                 .getConstructor()
@@ -127,7 +119,6 @@ class ConnectorIT {
                         header.key(),
                         text(converter.fromConnectHeader(
                                 record.topic(), header.key(), header.schema(), header.value()))));
-        headers.remove("traceparent", null);
         return headers;
     }
 
@@ -142,30 +133,12 @@ class ConnectorIT {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** As shipped, except for the address of the database and what a Connect cluster would add. */
     private Properties config(String service) throws IOException {
         var config = new Properties();
-        connector(service).forEach((name, value) -> config.put(name, value.toString()));
-        new RelayDatabase(database.url(), database.roles().relay(), Infrastructure.PASSWORD)
-                .forDebezium()
-                .forEach((name, value) -> {
-                    if (name.toString().startsWith("database.")) {
-                        config.put(name, value);
-                    }
-                });
-        config.put("database.sslmode", "disable");
-        config.put("slot.name", database.slot());
+        config.putAll(ShippedConnector.of(service).against(database));
         config.put("name", service);
         config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         config.put("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
         return config;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> connector(String service) throws IOException {
-        Map<?, ?> connector =
-                new Yaml().load(Files.readString(CONNECTORS.resolve(service).resolve("connector.yaml")));
-        assertThat((Map<?, ?>) connector.get("metadata")).extracting("name").isEqualTo(service + "-outbox");
-        return (Map<String, Object>) ((Map<?, ?>) connector.get("spec")).get("config");
     }
 }

@@ -24,6 +24,7 @@ record CustomResource(Schema spec) {
     static final Map<String, CustomResource> KNOWN = Map.of(
             "external-secrets.io/v1/ExternalSecret", of("ExternalSecret"),
             "external-secrets.io/v1/SecretStore", of("SecretStore"),
+            "kafka.strimzi.io/v1/KafkaConnect", of("KafkaConnect"),
             "kafka.strimzi.io/v1/KafkaConnector", of("KafkaConnector"),
             "keda.sh/v1alpha1/ScaledObject", of("ScaledObject"),
             "keda.sh/v1alpha1/TriggerAuthentication", of("TriggerAuthentication"),
