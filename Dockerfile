@@ -3,7 +3,8 @@
 #   docker build --target service --build-arg SERVICE=order-service --tag shop/order-service .
 #   docker build --target tools --tag shop/tools .
 #
-# All images share one build of all modules and one training. Works with builders without BuildKit.
+# All images share one build of all modules. Each service is trained on its own, from nothing but its own files: after a change, only
+# the images that contain it are trained again. Works with builders without BuildKit, which run every stage above the wanted one.
 
 ARG BUILD=maven:3.9.12-eclipse-temurin-25
 ARG RUNTIME=debian:trixie-slim
@@ -16,14 +17,20 @@ WORKDIR /project
 COPY . .
 RUN mkdir /poms \
     && find . -name pom.xml -exec cp --parents '{}' /poms ';' && cp -r .mvn /poms \
-    && rm -rf storefront containers/healthy
+    && rm -rf storefront containers k8s
 
-FROM ${BUILD} AS build
-ARG MAVEN_PROFILES
+FROM ${BUILD} AS builder
 # PostgreSQL, which code generation and training start, refuses to run as root.
 RUN useradd --create-home --uid 10001 builder && mkdir /project && chown builder /project
 USER builder
 WORKDIR /project
+
+FROM builder AS jre
+RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
+        --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
+
+FROM builder AS build
+ARG MAVEN_PROFILES
 COPY --chown=builder --from=project /poms ./
 # Downloads every plugin and library by building the still empty modules; one class makes the compiler fetch its plugins.
 RUN mkdir -p schemas/src/main/java && echo 'class Empty {}' >schemas/src/main/java/Empty.java \
@@ -32,7 +39,7 @@ RUN mkdir -p schemas/src/main/java && echo 'class Empty {}' >schemas/src/main/ja
     && rm -rf schemas/src target */target */*/target
 COPY --chown=builder --from=project /project ./
 RUN mvn -B -q -ntp -Dmaven.test.skip=true ${MAVEN_PROFILES:+-P$MAVEN_PROFILES} \
-        -pl tools/shop,cart-service,checkout-service,inventory-service,order-service -am package
+        -pl tools/shop,tools/training,cart-service,checkout-service,inventory-service,order-service -am package
 
 # What the containers run: per service its jar and its libraries, in layers that change more and less often.
 FROM build AS layers
@@ -44,22 +51,14 @@ RUN for service in cart checkout inventory order; do \
 RUN mkdir -p layers/tools/lib \
     && tr ':' '\n' <tools/shop/target/class-path | grep -v embedded-postgres-binaries | xargs cp -t layers/tools/lib \
     && cp tools/shop/target/shop-*.jar layers/tools/lib
-RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
-        --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
-
-# Runs every service once, on a real database and a real broker, with exactly the Java of the image.
-FROM layers AS trained
-RUN for service in cart checkout inventory order; do \
-        mkdir -p services/$service-service \
-        && cp -a layers/$service-service/*/. services/$service-service || exit 1; \
-    done \
-    && /home/builder/jre/bin/java -XX:+UseSerialGC -cp "tools/shop/target/$(basename tools/shop/target/shop-*.jar):$(cat tools/shop/target/class-path)" \
-        shop.tools.shop.Shop train-images --services services --jvm-options containers/jvm.options >training.log 2>&1 \
-    || { tail -n 60 training.log; exit 1; }
+# What starts the database and the broker of a training.
+RUN mkdir -p layers/training \
+    && tr ':' '\n' <tools/training/target/class-path | xargs cp -t layers/training \
+    && cp tools/training/target/training-*.jar layers/training
 
 # From the distribution only what Java and the health check link to, which saves 70 MB. No fonts, no window system.
 FROM ${RUNTIME} AS files
-COPY --from=layers /home/builder/jre /opt/java
+COPY --from=jre /home/builder/jre /opt/java
 RUN mkdir -p /files/bin /files/etc /files/tmp && chmod 1777 /files/tmp \
     && find /opt/java -name '*.so' | xargs ldd /opt/java/bin/java /bin/bash | awk '$NF ~ /^\(0x/ && $(NF-1) ~ /^\// { print $(NF-1) }' \
         | grep -v '^/opt' | sort -u | xargs cp --parents --dereference --target-directory /files \
@@ -69,11 +68,11 @@ RUN mkdir -p /files/bin /files/etc /files/tmp && chmod 1777 /files/tmp \
 
 FROM scratch AS runtime
 COPY --from=files /files /
-COPY --from=layers /home/builder/jre /opt/java
+COPY --from=jre /home/builder/jre /opt/java
 COPY containers/healthy /bin/healthy
 ENV PATH=/opt/java/bin:/bin LANG=C.UTF-8
 WORKDIR /app
-COPY containers/jvm.options ./
+COPY containers/*.options ./
 USER 10001
 
 FROM runtime AS tools
@@ -82,13 +81,27 @@ COPY --from=layers /project/layers/tools/lib lib
 COPY k8s/base k8s/base
 ENTRYPOINT ["shop"]
 
+# Runs one service once, on a real database and a real broker, with exactly the Java of the image.
+FROM builder AS trained
+ARG SERVICE
+COPY --from=jre /home/builder/jre /home/builder/jre
+COPY --from=layers /project/layers/training training
+COPY containers/*.options ./
+COPY --from=layers --chown=builder /project/layers/${SERVICE} layers
+RUN mkdir -p services/${SERVICE} && cp -a layers/*/. services/${SERVICE} \
+    && { /home/builder/jre/bin/java -XX:+UseSerialGC -cp 'training/*' shop.tools.training.TrainCommand \
+        --services services --jvm-options jvm.options --jvm-options small-machine.options >training.log 2>&1 \
+    || { tail -n 60 training.log; exit 1; }; }
+
 FROM runtime AS service
 ARG SERVICE
-COPY --from=layers /project/layers/${SERVICE}/dependencies ./
-COPY --from=layers /project/layers/${SERVICE}/snapshot-dependencies ./
-COPY --from=layers /project/layers/${SERVICE}/application ./
-# Made from exactly these files and valid only for them: JDK 25 does not notice every changed jar.
+# From where they were trained, time stamps included: the JVM takes a cache only with exactly these files.
+COPY --from=trained /project/layers/dependencies ./
+COPY --from=trained /project/layers/snapshot-dependencies ./
+COPY --from=trained /project/layers/application ./
 COPY --from=trained /project/services/${SERVICE}/app.aot ./
+# Compose chooses small-machine.options.
+ENV JDK_JAVA_OPTIONS=@pod.options
 EXPOSE 8080 9080
 HEALTHCHECK --interval=3s --timeout=3s --start-period=60s --retries=5 CMD ["healthy", "8080", "/readyz"]
 ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]

@@ -99,16 +99,16 @@ class ComposeFileTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** docker-compose 1.29 pulls an image that is not there, unless what it depends on has built it before. */
+    /** Otherwise a call before the first {@code up} looks for an image that was never built, and asks a registry for it. */
     @Test
-    void whoeverUsesAnImageThatAnotherBuildsWaitsForItOrIsOnlyCalled() {
+    void whoeverUsesAnImageThatAnotherBuildsWaitsForIt() {
         var built = services().stream()
                 .filter(name -> service(name).containsKey("build"))
                 .collect(Collectors.toMap(name -> image(service(name)), name -> name));
 
         assertThat(services()).allSatisfy(name -> {
             Object builder = built.get(image(service(name)));
-            if (builder != null && !builder.equals(name) && !service(name).containsKey("profiles")) {
+            if (builder != null && !builder.equals(name)) {
                 assertThat(section(service(name), "depends_on").containsKey(builder))
                         .as("%s depends on %s", name, builder)
                         .isTrue();
@@ -164,19 +164,53 @@ class ComposeFileTest {
         assertThat(awaited).isEqualTo(jobs);
     }
 
+    /** The front door opens if somebody asks for it in {@code .env}. */
     @ParameterizedTest
     @MethodSource("services")
-    void onlyTheFrontDoorIsOpenToOtherMachines(String service) {
-        if (!service.equals("edge")) {
-            assertThat(list(service(service), "ports"))
-                    .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
-        }
+    void nothingIsOpenToOtherMachines(String service) {
+        String loopback = service.equals("edge") ? "${SHOP_ADDRESS:-127.0.0.1}:" : "127.0.0.1:";
+        assertThat(list(service(service), "ports"))
+                .allSatisfy(port -> assertThat(port.toString()).startsWith(loopback));
+    }
+
+    /** With the limits of all that runs at the same time. */
+    @Test
+    void readmeSaysHowMuchMemoryDockerNeeds() {
+        long megabytes = services().stream()
+                .filter(name -> !service(name).containsKey("profiles"))
+                .mapToLong(name -> megabytes(service(name).get("mem_limit").toString()))
+                .sum();
+        var said = matches("([0-9.]+) GB of memory for Docker", read(Path.of("../../README.md")));
+
+        assertThat(said).hasSize(1);
+        assertThat(Double.parseDouble(said.iterator().next()) * 1000).isBetween(megabytes * 1.0, megabytes * 1.2);
+    }
+
+    /** Git for Windows changes line ends by default, and then no script starts in a container. */
+    @Test
+    void scriptsKeepTheirLineEnds() {
+        assertThat(read(Path.of("../../.gitattributes")).lines()).contains("* text=auto eol=lf");
+    }
+
+    @Test
+    void servicesRunWithTheOptionsForASmallMachine() {
+        assertThat(services())
+                .filteredOn(name -> image(service(name)).contains("-service:"))
+                .hasSize(4)
+                .allSatisfy(name -> assertThat(
+                                section(service(name), "environment").get("JDK_JAVA_OPTIONS"))
+                        .isEqualTo("${SHOP_JVM_OPTIONS:-@small-machine.options}"));
     }
 
     /** The key is obsolete, and a warning in Compose v2. */
     @Test
     void noVersionIsNamed() {
         assertThat(file.containsKey("version")).isFalse();
+    }
+
+    private static long megabytes(String limit) {
+        long number = Long.parseLong(limit.substring(0, limit.length() - 1));
+        return limit.endsWith("g") ? 1024 * number : number;
     }
 
     private static boolean imageIsAsked(Map<?, ?> service) {

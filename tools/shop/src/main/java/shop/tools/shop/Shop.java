@@ -23,7 +23,6 @@ import shop.tools.launcher.UpCommand;
 import shop.tools.ops.OpsCommand;
 import shop.tools.stack.NotRunningException;
 import shop.tools.stack.RefusedException;
-import shop.tools.training.TrainCommand;
 
 /**
  * The main class behind {@code ./shop}.
@@ -77,7 +76,6 @@ public final class Shop {
             case "supervise" -> new SuperviseCommand();
             case "edge" -> new EdgeCommand();
             case "seed" -> new SeedCommand();
-            case "train-images" -> new TrainCommand();
             default -> null;
         };
     }

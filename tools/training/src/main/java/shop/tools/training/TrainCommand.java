@@ -6,16 +6,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import shop.build.localservers.FreePorts;
 import shop.build.localservers.LocalKafka;
 import shop.build.localservers.LocalPostgres;
 import shop.build.localservers.ServiceDatabase;
+import shop.tools.stack.RefusedException;
 import shop.tools.stack.Service;
 
-/** Writes {@code app.aot} beside the {@code app.jar} of every service. Part of the image build, not for people. */
-@Command(name = "train-images", hidden = true)
+/** Writes {@code app.aot} beside the {@code app.jar} of every service that it finds. Part of the image build, not for people. */
+@Command(name = "train-images")
 public final class TrainCommand implements Callable<Integer> {
 
     private static final String PASSWORD = "training";
@@ -24,12 +27,23 @@ public final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path services;
 
-    @Option(names = "--jvm-options", required = true, description = "The file of options the containers run with.")
+    @Option(names = "--jvm-options", required = true, description = "A file of options that containers run with.")
     @SuppressWarnings("NullAway.Init")
-    private Path jvmOptions;
+    private List<Path> jvmOptions;
 
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new TrainCommand()).execute(arguments));
+    }
+
+    /** @throws RefusedException if there is no service, or one that cannot be trained */
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<Service> found = Stream.of(Service.values())
+                .filter(service -> Files.isDirectory(services.resolve(service.module())))
+                .toList();
+        if (found.isEmpty()) {
+            throw new RefusedException("There is no service in " + services + ".");
+        }
         Path work = Files.createTempDirectory("training");
         try (var postgres = new LocalPostgres(
                         work,
@@ -47,7 +61,7 @@ public final class TrainCommand implements Callable<Integer> {
             postgres.start();
             kafka.start();
             kafka.createTopics(Service.topics(), 1);
-            for (Service service : Service.values()) {
+            for (Service service : found) {
                 new ServiceDatabase(service.id()).createIfMissing(postgres, PASSWORD);
                 Path folder = services.resolve(service.module());
                 new TrainingRun(service, folder, jvmOptions, postgres, kafka).make();

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,13 +34,13 @@ final class TrainingRun {
 
     private final Service service;
     private final Path folder;
-    private final Path jvmOptions;
+    private final List<Path> jvmOptions;
     private final LocalPostgres postgres;
     private final LocalKafka kafka;
     private final int port = FreePorts.next();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    TrainingRun(Service service, Path folder, Path jvmOptions, LocalPostgres postgres, LocalKafka kafka) {
+    TrainingRun(Service service, Path folder, List<Path> jvmOptions, LocalPostgres postgres, LocalKafka kafka) {
         this.service = service;
         this.folder = folder;
         this.jvmOptions = jvmOptions;
@@ -66,16 +68,13 @@ final class TrainingRun {
 
     /** In its own folder, as in the container: the cache remembers the paths it was made with. */
     private Process start() throws IOException {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@" + jvmOptions.toAbsolutePath(),
-                        // Otherwise the cache would hold profiles of a start, which say little about requests.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:AOTCacheOutput=" + CACHE,
-                        "-jar",
-                        "app.jar")
-                .directory(folder.toFile())
-                .inheritIO();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        jvmOptions.forEach(file -> command.add("@" + file.toAbsolutePath()));
+        // Otherwise the cache would hold profiles of a start, which say little about requests.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", "app.jar"));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
         builder.environment().putAll(settings());
         return builder.start();
     }
