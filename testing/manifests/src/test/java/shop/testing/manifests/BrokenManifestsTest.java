@@ -3,6 +3,7 @@ package shop.testing.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -445,7 +446,214 @@ class BrokenManifestsTest {
                         "HorizontalPodAutoscaler",
                         "checkout-api",
                         "/spec/scaleTargetRef",
-                        node -> node.put("name", "cart-api")));
+                        node -> node.put("name", "cart-api")),
+                brokenList(
+                        "lacks JDK_JAVA_OPTIONS",
+                        "Deployment",
+                        "cart-api",
+                        CONTAINER + "/env",
+                        list -> remove(list, "JDK_JAVA_OPTIONS")),
+                variable(
+                        "runs for days with the quick compiler alone",
+                        "cart-api",
+                        "JDK_JAVA_OPTIONS",
+                        "@small-machine.options"),
+                broken(
+                        "tells its JVM no number of processors, or less than it requests",
+                        "Deployment",
+                        "cart-api",
+                        CONTAINER + "/resources/requests",
+                        node -> node.put("cpu", "3")),
+                broken(
+                        "has no room between its JVM and its limit",
+                        "Deployment",
+                        "cart-api",
+                        CONTAINER + "/resources/limits",
+                        node -> node.put("memory", "512Mi")),
+                brokenConfigMap(
+                        "has 300 connections, and all pods may open ",
+                        "connections",
+                        data -> data.put("max_connections", "300")),
+                brokenConfigMap("and all pods may open ", "connections", data -> data.put("order-api", "16")),
+                broken(
+                        "and all pods may open ",
+                        "ScaledObject",
+                        "order-api",
+                        "/spec",
+                        node -> node.put("maxReplicaCount", 40)),
+                variable(
+                        "takes the size of its pool from another place than the budget",
+                        "order-api",
+                        "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE",
+                        "6"),
+                variable(
+                        "takes any server that has a certificate of RDS",
+                        "order-api",
+                        "SPRING_DATASOURCE_URL",
+                        "jdbc:postgresql://$(DATABASE_PRIMARY):5432/order?sslmode=verify-ca&sslrootcert=/etc/rds/ca.pem"),
+                variable(
+                        "asks for a database by another name than its own",
+                        "order-api",
+                        "SHOP_REPLICA_URL",
+                        "jdbc:postgresql://rds-replica:5432/order?sslmode=verify-full&sslrootcert=/etc/rds/ca.pem"),
+                brokenList(
+                        "Deployment audit does not know DATABASE_PRIMARY when it needs it",
+                        "Deployment",
+                        "audit",
+                        CONTAINER + "/env",
+                        list -> remove(list, "DATABASE_PRIMARY")),
+                brokenList(
+                        "Job migrate-order does not know DATABASE_PRIMARY when it needs it",
+                        "Job",
+                        "migrate-order",
+                        CONTAINER + "/env",
+                        list -> list.add(remove(list, "DATABASE_PRIMARY"))),
+                broken(
+                        "has a name for the primary that is not in its certificate",
+                        "ConfigMap",
+                        "databases",
+                        "/data",
+                        node -> node.put("primary", "rds-primary")),
+                broken("has no authority", "ConfigMap", "rds-ca", "/data", node -> node.put("ca.pem", "")),
+                broken(
+                        "has an authority that nobody trusts",
+                        "ConfigMap",
+                        "rds-ca",
+                        "/data",
+                        node -> node.put("ca.pem", "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")),
+                broken(
+                        "Job topics runs what others publish: apache/kafka:4.2.1",
+                        "Job",
+                        "topics",
+                        CONTAINER,
+                        node -> node.put("image", "apache/kafka:4.2.1")),
+                broken(
+                        "runs a tag that may move: registry.company.com/shop/tools:1",
+                        "Deployment",
+                        "audit",
+                        CONTAINER,
+                        node -> node.put("image", "registry.company.com/shop/tools:1")),
+                broken(
+                        "keeps a secret that was rotated",
+                        "Deployment",
+                        "audit",
+                        "/metadata/annotations",
+                        node -> node.remove("reloader.stakater.com/auto")),
+                broken(
+                        "may run on a processor that its image is not made for",
+                        "Job",
+                        "migrate-order",
+                        POD,
+                        node -> node.remove("nodeSelector")),
+                broken(
+                        "has a priority that the cluster does not know",
+                        "Deployment",
+                        "order-api",
+                        POD,
+                        node -> node.put("priorityClassName", "shop")),
+                brokenList(
+                        "may have all its pods on one node",
+                        "Deployment",
+                        "order-api",
+                        POD + "/topologySpreadConstraints",
+                        list -> list.remove(1)),
+                broken(
+                        "may have all its pods on one node",
+                        "Deployment",
+                        "order-api",
+                        POD + "/topologySpreadConstraints/1",
+                        node -> node.put("whenUnsatisfiable", "ScheduleAnyway")),
+                broken(
+                        "may have all its pods on one node",
+                        "Deployment",
+                        "order-api",
+                        POD + "/topologySpreadConstraints/1",
+                        node -> node.remove("minDomains")),
+                broken(
+                        "may have all its pods on one node",
+                        "Deployment",
+                        "order-api",
+                        POD + "/topologySpreadConstraints/1/labelSelector/matchLabels",
+                        node -> node.put("app", "cart-api")),
+                broken(
+                        "names a port, which some network plugins ignore",
+                        "NetworkPolicy",
+                        "to-cart-api",
+                        "/spec/ingress/0/ports/0",
+                        node -> node.put("port", "http")),
+                broken(
+                        "HorizontalPodAutoscaler cart-api gives up pods at once",
+                        "HorizontalPodAutoscaler",
+                        "cart-api",
+                        "/spec",
+                        node -> node.remove("behavior")),
+                broken(
+                        "ScaledObject order-api does not say how fast it grows",
+                        "ScaledObject",
+                        "order-api",
+                        "/spec",
+                        node -> node.remove("advanced")),
+                annotation("has no firewall before it", "wafv2-acl-arn", ""),
+                annotation(
+                        "keeps no access log",
+                        "load-balancer-attributes",
+                        "idle_timeout.timeout_seconds=120,deletion_protection.enabled=true"),
+                annotation(
+                        "may be deleted by mistake",
+                        "load-balancer-attributes",
+                        "idle_timeout.timeout_seconds=120,access_logs.s3.enabled=true,access_logs.s3.bucket=x"),
+                annotation(
+                        "cuts the streams of live status",
+                        "load-balancer-attributes",
+                        "deletion_protection.enabled=true,access_logs.s3.enabled=true,access_logs.s3.bucket=x"));
+    }
+
+    static Stream<Arguments> breaksOfKafkaConnect() {
+        return Stream.of(
+                broken(
+                        "has not offset.mismatch.strategy=trust_slot",
+                        "KafkaConnector",
+                        "order-outbox",
+                        "/spec/config",
+                        node -> node.remove("offset.mismatch.strategy")),
+                broken(
+                        "has not status.update.interval.ms=2000",
+                        "KafkaConnector",
+                        "order-outbox",
+                        "/spec/config",
+                        node -> node.put("status.update.interval.ms", 10000)),
+                broken(
+                        "has not database.sslmode=verify-full",
+                        "KafkaConnector",
+                        "order-outbox",
+                        "/spec/config",
+                        node -> node.put("database.sslmode", "verify-ca")),
+                broken(
+                        "nobody makes the topic __debezium-heartbeat.orders-outbox",
+                        "KafkaConnector",
+                        "order-outbox",
+                        "/spec/config",
+                        node -> node.put("topic.prefix", "orders-outbox")),
+                broken(
+                        "has no cluster outbox",
+                        "KafkaConnect",
+                        "outbox",
+                        "/metadata",
+                        node -> node.put("name", "inbox")),
+                broken(
+                        "gets the namespace's default memory",
+                        "KafkaConnect",
+                        "outbox",
+                        "/spec/resources",
+                        node -> node.remove("limits")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("breaksOfKafkaConnect")
+    void ruleFindsWhatBreaksKafkaConnect(String finding, Consumer<Manifests> breakage) {
+        Manifests broken = Environments.variant("kafka-connect").copy();
+        breakage.accept(broken);
+        assertThat(rules.findings(broken)).anySatisfy(found -> assertThat(found).contains(finding));
     }
 
     @ParameterizedTest
@@ -536,6 +744,14 @@ class BrokenManifestsTest {
     }
 
     @Test
+    void tunnelThatDiesWithCloudflareIsFound() {
+        Manifests dev = Environments.environment("dev");
+        ((ObjectNode) dev.only("Deployment", "cloudflared").at(CONTAINER + "/livenessProbe/httpGet"))
+                .put("path", "/ready");
+        assertThat(rules.findings(dev)).singleElement().asString().contains("is restarted when Cloudflare is away");
+    }
+
+    @Test
     void tunnelThatLeadsElsewhereIsFound() {
         Manifests dev = Environments.environment("dev");
         var data = (ObjectNode) dev.configMap("cloudflared").path("data");
@@ -558,6 +774,32 @@ class BrokenManifestsTest {
     private static Arguments brokenConfigMap(String finding, String name, Consumer<ObjectNode> breakage) {
         return arguments(finding, (Consumer<Manifests>) manifests ->
                 breakage.accept((ObjectNode) manifests.configMap(name).path("data")));
+    }
+
+    /** A variable with another value, wherever it came from. */
+    private static Arguments variable(String finding, String deployment, String name, String value) {
+        return brokenList(finding, "Deployment", deployment, CONTAINER + "/env", list -> {
+            JsonNode old = remove(list, name);
+            list.addObject().put("name", old.path("name").asText()).put("value", value);
+        });
+    }
+
+    private static JsonNode remove(ArrayNode list, String name) {
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).path("name").asText().equals(name)) {
+                return list.remove(i);
+            }
+        }
+        throw new IllegalArgumentException("no " + name);
+    }
+
+    private static Arguments annotation(String finding, String name, String value) {
+        return broken(
+                finding,
+                "Ingress",
+                "shop",
+                "/metadata/annotations",
+                node -> node.put("alb.ingress.kubernetes.io/" + name, value));
     }
 
     /** A policy more than there should be. */

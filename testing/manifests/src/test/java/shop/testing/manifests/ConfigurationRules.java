@@ -40,6 +40,8 @@ record ConfigurationRules(KnownProperties known) implements Rule {
         Set<String> given = workload.variables(manifests);
         given.stream()
                 .filter(variable -> !known.has(variable))
+                .filter(variable -> !variable.equals("JDK_JAVA_OPTIONS"))
+                .filter(variable -> !workload.expands(variable))
                 .forEach(variable -> findings.finding(workload.manifest(), "sets the unknown " + variable));
         Set<String> needed = workload.isDeployment() ? program.neededVariables() : NEEDED_TO_MIGRATE;
         needed.stream()

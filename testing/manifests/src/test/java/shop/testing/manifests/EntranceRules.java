@@ -23,6 +23,7 @@ final class EntranceRules implements Rule {
     public void check(Manifests manifests, Findings findings) {
         manifests.ofKind("Ingress").forEach(balancer -> {
             timing(balancer, findings);
+            guard(balancer, findings);
             manifests.backends(balancer).forEach(backend -> backend(manifests, backend, findings));
         });
         manifests
@@ -41,6 +42,27 @@ final class EntranceRules implements Rule {
                 Integer.parseInt(timeout) < Integer.parseInt(interval),
                 ingress,
                 "has health checks that take " + timeout + " s, every " + interval + " s");
+    }
+
+    private static void guard(JsonNode ingress, Findings findings) {
+        findings.expect(
+                annotation(ingress, ALB + "wafv2-acl-arn")
+                        .filter(arn -> arn.startsWith("arn:aws:wafv2:"))
+                        .isPresent(),
+                ingress,
+                "has no firewall before it");
+        List<String> attributes = List.of(annotation(ingress, ALB + "load-balancer-attributes")
+                .orElse("")
+                .split(","));
+        findings.expect(
+                attributes.contains("access_logs.s3.enabled=true")
+                        && attributes.stream().anyMatch(attribute -> attribute.startsWith("access_logs.s3.bucket=")),
+                ingress,
+                "keeps no access log");
+        findings.expect(
+                attributes.contains("deletion_protection.enabled=true"), ingress, "may be deleted by mistake");
+        findings.expect(
+                attributes.contains("idle_timeout.timeout_seconds=120"), ingress, "cuts the streams of live status");
     }
 
     private static void backend(Manifests manifests, JsonNode backend, Findings findings) {

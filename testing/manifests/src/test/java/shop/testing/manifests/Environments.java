@@ -25,6 +25,11 @@ final class Environments {
         return Manifests.rendered(Path.of("../../k8s/overlays", name));
     }
 
+    /** What is there once, whatever environments there are. */
+    static Manifests cluster() {
+        return Manifests.rendered(Path.of("../../k8s/cluster"));
+    }
+
     /** An environment with a component that none of ours has. */
     static Manifests variant(String name) {
         return Manifests.rendered(Path.of("src/test/kustomize", name));

@@ -17,7 +17,13 @@ record ManifestRules(List<Rule> rules) {
                 new RollOutRules(),
                 new NetworkRules(),
                 new AccountRules(),
-                new ScalingRules()));
+                                new ScalingRules(),
+                new JvmRules(),
+                new ConnectionRules(),
+                new DatabaseRules(),
+                new ImageRules(),
+                new PlacementRules(Environments.cluster()),
+                new ConnectRules()));
     }
 
     /** None, or a sentence each. */

@@ -7,7 +7,6 @@ import static shop.testing.manifests.Environments.variant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +46,7 @@ class ManifestsTest {
         assertThat(manifests.all())
                 .allSatisfy(manifest -> assertThat(
                                 manifest.at("/metadata/namespace").asText())
-                        .isEqualTo(Manifests.kind(manifest).matches("Namespace|IngressClass") ? "" : name));
+                        .isEqualTo(Manifests.kind(manifest).equals("Namespace") ? "" : name));
     }
 
     /** It is applied first, and once more with the overlay: it must not go back and forth between the two. */
@@ -67,10 +66,15 @@ class ManifestsTest {
                         .map(secret -> secret.at("/spec/secretStoreRef/name").asText()))
                 .isSubsetOf(before.names("SecretStore"));
         assertThat(before.workloads()
-                        .flatMap(job -> job.setting(before, "SPRING_DATASOURCE_URL").stream())
-                        .map(url -> URI.create(url.substring("jdbc:".length())).getHost()))
+                        .flatMap(job -> job.pod().findValues("configMap").stream()
+                                .map(map -> map.path("name").asText())))
                 .hasSize(4)
-                .isSubsetOf(before.names("Service"));
+                .isSubsetOf(before.names("ConfigMap"));
+        assertThat(before.workloads()
+                        .flatMap(job -> job.pod().findValues("configMapKeyRef").stream()
+                                .map(map -> map.path("name").asText())))
+                .hasSize(4)
+                .isSubsetOf(before.names("ConfigMap"));
         assertThat(new NetworkEdges(before).open())
                 .containsAll(new NetworkEdges(environment(name))
                         .open().stream()
@@ -95,6 +99,17 @@ class ManifestsTest {
                 .isTrue();
         assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
                 .isFalse();
+    }
+
+    /** Two environments in one cluster would take turns in changing what both have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "stage", "prod"})
+    void whatIsOncePerClusterIsInNoEnvironment(String name) {
+        assertThat(environment(name).all())
+                .extracting(Manifests::kind)
+                .doesNotContain("IngressClass", "PriorityClass", "ClusterRole", "CustomResourceDefinition");
+        assertThat(Environments.cluster().names("IngressClass")).containsExactly("alb");
+        assertThat(ManifestSchema.findings(Environments.cluster())).isEmpty();
     }
 
     @Test

@@ -110,6 +110,8 @@ class MigrationIT {
                         postgres.url(database.name()),
                         "SPRING_FLYWAY_PASSWORD",
                         PASSWORD,
+                        "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE",
+                        "2",
                         "SHOP_HTTP_SESSION_KEY",
                         "a key for the time of this test only"));
         Process process = builder.start();

@@ -3,6 +3,7 @@ package shop.testing.manifests;
 import static shop.testing.manifests.NetworkEdge.from;
 import static shop.testing.manifests.NetworkEdge.to;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,10 +27,18 @@ final class NetworkRules implements Rule {
         if (!edges.denyByDefault()) {
             findings.finding("what no policy names is not denied");
         }
+        manifests
+                .ofKind("NetworkPolicy")
+                .filter(NetworkRules::namesAPort)
+                .forEach(policy -> findings.finding(policy, "names a port, which some network plugins ignore"));
         Set<NetworkEdge> open = edges.open();
         Set<NetworkEdge> wanted = new Wanted(manifests).edges();
         open.stream().filter(edge -> !wanted.contains(edge)).forEach(edge -> findings.finding("nobody needs " + edge));
         wanted.stream().filter(edge -> !open.contains(edge)).forEach(edge -> findings.finding("closed is " + edge));
+    }
+
+    private static boolean namesAPort(JsonNode policy) {
+        return policy.path("spec").findValues("port").stream().anyMatch(JsonNode::isTextual);
     }
 
     /** What the code and the rest of the manifests say. */

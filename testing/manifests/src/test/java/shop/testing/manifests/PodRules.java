@@ -23,6 +23,7 @@ final class PodRules implements Rule {
             });
             if (workload.isDeployment()) {
                 probes(workload, findings);
+                tunnel(workload, findings);
             }
         });
     }
@@ -67,6 +68,18 @@ final class PodRules implements Rule {
                     workload,
                     "has a " + probe + " that does not ask " + path);
         });
+    }
+
+    /** Ready is who has a connection to Cloudflare; a restart does not bring Cloudflare back. */
+    private static void tunnel(Workload workload, Findings findings) {
+        findings.expect(
+                !workload.name().equals("cloudflared")
+                        || !workload.container()
+                                .at("/livenessProbe/httpGet/path")
+                                .asText()
+                                .equals("/ready"),
+                workload,
+                "is restarted when Cloudflare is away");
     }
 
     private static boolean isFalse(JsonNode node) {

@@ -47,9 +47,11 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
             "SHOP_OPS_ONE_PERSON",
             "SHOP_HTTP_SECURE_COOKIE",
             "SPRING_FLYWAY_PASSWORD",
-            "JDK_JAVA_OPTIONS",
             "SHOP_LOGIN_ISSUER",
             "SHOP_LOGIN_AUDIENCE");
+
+    /** Of a service that nobody tells how many connections it may have. */
+    static final int DEFAULT_POOL = 6;
 
     /** Of Spring Boot. */
     private static final Duration DEFAULT_PHASE = Duration.ofSeconds(30);
@@ -103,6 +105,10 @@ record Program(String deployment, Properties settings, Set<String> subscriptions
 
     boolean usesKafka() {
         return settings.containsKey("spring.kafka.bootstrap-servers");
+    }
+
+    boolean relays() {
+        return settings.containsKey("shop.relay.slot") || usesKafka();
     }
 
     /**

@@ -28,8 +28,24 @@ final class ScalingRules implements Rule {
                     scaler,
                     "fights with the replicas of " + target);
         });
+        scalers(manifests).forEach(scaler -> shrinking(scaler, findings));
         manifests.ofKind("ScaledObject").forEach(scaler -> consumers(manifests, scaler, findings));
         quota(manifests, findings);
+    }
+
+    /** A pod that goes takes its warm JVM along, and its partitions move. */
+    private static void shrinking(JsonNode scaler, Findings findings) {
+        JsonNode behavior = scaler.at(
+                Manifests.kind(scaler).equals("ScaledObject")
+                        ? "/spec/advanced/horizontalPodAutoscalerConfig/behavior"
+                        : "/spec/behavior");
+        findings.expect(
+                behavior.at("/scaleDown/stabilizationWindowSeconds").asInt() >= 300
+                        && behavior.at("/scaleDown/policies/0/value").asInt() == 1,
+                scaler,
+                "gives up pods at once that it has just made");
+        findings.expect(
+                behavior.at("/scaleUp/policies/0/value").asInt() > 0, scaler, "does not say how fast it grows");
     }
 
     private static void consumers(Manifests manifests, JsonNode scaler, Findings findings) {
@@ -84,7 +100,8 @@ final class ScalingRules implements Rule {
                         .multiply(amount(workload.container().at(resource))));
     }
 
-    private static BigDecimal pods(Manifests manifests, Workload workload) {
+    /** At its most, and one more for a roll-out. */
+    static BigDecimal pods(Manifests manifests, Workload workload) {
         if (!workload.isDeployment()) {
             return BigDecimal.ONE;
         }

@@ -76,6 +76,12 @@ record Workload(JsonNode manifest) {
         return names;
     }
 
+    /** Whether another variable is made of this one. */
+    boolean expands(String variable) {
+        return elements(container().path("env"))
+                .anyMatch(entry -> entry.path("value").asText().contains("$(" + variable + ")"));
+    }
+
     /** The value of a variable that is no secret. */
     Optional<String> setting(Manifests manifests, String variable) {
         return Stream.concat(
