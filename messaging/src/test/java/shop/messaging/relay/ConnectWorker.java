@@ -57,7 +57,8 @@ final class ConnectWorker implements AutoCloseable {
                                     "-XX:TieredStopAtLevel=1",
                                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                                     "-cp",
-                                    Path.of("../connect/target/classes").toAbsolutePath() + File.pathSeparator
+                                    Path.of("../connect/target/classes").toAbsolutePath()
+                                            + File.pathSeparator
                                             + Files.readString(CLASS_PATH),
                                     ConnectDistributed.class.getName(),
                                     settings.toString()))
@@ -159,7 +160,8 @@ final class ConnectWorker implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20));
     }
 
     /** @return null while nothing answers there */

@@ -185,8 +185,8 @@ class KafkaConnectIT {
     /** Up to where the server does not keep its log for this slot any more. */
     private long forgotten() throws SQLException {
         return database.query(
-                "select (restart_lsn - '0/0')::bigint from pg_replication_slots where slot_name = '"
-                        + database.slot() + "'",
+                "select (restart_lsn - '0/0')::bigint from pg_replication_slots where slot_name = '" + database.slot()
+                        + "'",
                 Long.class);
     }
 

@@ -197,9 +197,9 @@ class ComposeFileTest {
         assertThat(services())
                 .filteredOn(name -> image(service(name)).contains("-service:"))
                 .hasSize(4)
-                .allSatisfy(name -> assertThat(
-                                section(service(name), "environment").get("JDK_JAVA_OPTIONS"))
-                        .isEqualTo("${SHOP_JVM_OPTIONS:-@small-machine.options}"));
+                .allSatisfy(
+                        name -> assertThat(section(service(name), "environment").get("JDK_JAVA_OPTIONS"))
+                                .isEqualTo("${SHOP_JVM_OPTIONS:-@small-machine.options}"));
     }
 
     /** The key is obsolete, and a warning in Compose v2. */

@@ -24,9 +24,10 @@ final class ConnectRules implements Rule {
 
     private static void connector(Manifests manifests, JsonNode connector, Findings findings) {
         JsonNode config = connector.at("/spec/config");
-        NEEDED.forEach((name, value) -> findings.expect(
-                config.path(name).asText().equals(value), connector, "has not " + name + "=" + value));
-        String heartbeats = "__debezium-heartbeat." + config.path("topic.prefix").asText();
+        NEEDED.forEach((name, value) ->
+                findings.expect(config.path(name).asText().equals(value), connector, "has not " + name + "=" + value));
+        String heartbeats =
+                "__debezium-heartbeat." + config.path("topic.prefix").asText();
         findings.expect(
                 topics(manifests).contains(heartbeats),
                 connector,

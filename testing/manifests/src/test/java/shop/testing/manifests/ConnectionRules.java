@@ -24,7 +24,9 @@ final class ConnectionRules implements Rule {
         for (Program program : Program.all()) {
             Workload workload = manifests.deployment(program.deployment());
             findings.expect(
-                    poolIsOf(workload, budget), workload, "takes the size of its pool from another place than the budget");
+                    poolIsOf(workload, budget),
+                    workload,
+                    "takes the size of its pool from another place than the budget");
             int perPod = number(budget, program.deployment()) + (program.relays() ? number(budget, "relay") : 0);
             needed += ScalingRules.pods(manifests, workload).intValue() * perPod;
         }
@@ -36,8 +38,7 @@ final class ConnectionRules implements Rule {
                         + job.setting(manifests, POOL).map(Integer::parseInt).orElse(Program.DEFAULT_POOL))
                 .sum();
         int most = number(budget, "max_connections");
-        findings.expect(
-                needed <= most, budget, "has " + most + " connections, and all pods may open " + needed);
+        findings.expect(needed <= most, budget, "has " + most + " connections, and all pods may open " + needed);
     }
 
     private static boolean poolIsOf(Workload workload, JsonNode budget) {

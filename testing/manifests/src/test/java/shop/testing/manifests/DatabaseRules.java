@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /** Whoever connects to a database knows that it is that one: by the endpoint's own name and the authority of RDS. */
 final class DatabaseRules implements Rule {
 
-    private static final Map<String, String> HOSTS = Map.of("DATABASE_PRIMARY", "primary", "DATABASE_REPLICA", "replica");
+    private static final Map<String, String> HOSTS =
+            Map.of("DATABASE_PRIMARY", "primary", "DATABASE_REPLICA", "replica");
 
     @Override
     public void check(Manifests manifests, Findings findings) {
@@ -48,15 +49,18 @@ final class DatabaseRules implements Rule {
 
     /** Kubernetes expands a variable that stands before; any other stays as it is written. */
     private static void host(Workload workload, String variable, String key, Findings findings) {
-        List<JsonNode> environment =
-                elements(workload.container().path("env")).toList();
+        List<JsonNode> environment = elements(workload.container().path("env")).toList();
         int used = first(environment, entry -> entry.path("value").asText().contains("$(" + variable + ")"));
         if (used >= 0) {
             int named = first(
                     environment,
                     entry -> entry.path("name").asText().equals(variable)
-                            && entry.at("/valueFrom/configMapKeyRef/name").asText().equals("databases")
-                            && entry.at("/valueFrom/configMapKeyRef/key").asText().equals(key));
+                            && entry.at("/valueFrom/configMapKeyRef/name")
+                                    .asText()
+                                    .equals("databases")
+                            && entry.at("/valueFrom/configMapKeyRef/key")
+                                    .asText()
+                                    .equals(key));
             findings.expect(named >= 0 && named < used, workload, "does not know " + variable + " when it needs it");
         }
     }

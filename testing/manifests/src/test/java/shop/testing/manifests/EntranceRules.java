@@ -51,16 +51,14 @@ final class EntranceRules implements Rule {
                         .isPresent(),
                 ingress,
                 "has no firewall before it");
-        List<String> attributes = List.of(annotation(ingress, ALB + "load-balancer-attributes")
-                .orElse("")
-                .split(","));
+        List<String> attributes = List.of(
+                annotation(ingress, ALB + "load-balancer-attributes").orElse("").split(","));
         findings.expect(
                 attributes.contains("access_logs.s3.enabled=true")
                         && attributes.stream().anyMatch(attribute -> attribute.startsWith("access_logs.s3.bucket=")),
                 ingress,
                 "keeps no access log");
-        findings.expect(
-                attributes.contains("deletion_protection.enabled=true"), ingress, "may be deleted by mistake");
+        findings.expect(attributes.contains("deletion_protection.enabled=true"), ingress, "may be deleted by mistake");
         findings.expect(
                 attributes.contains("idle_timeout.timeout_seconds=120"), ingress, "cuts the streams of live status");
     }

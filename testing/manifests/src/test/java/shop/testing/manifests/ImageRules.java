@@ -11,7 +11,8 @@ final class ImageRules implements Rule {
     private static final String REGISTRY = "registry.company.com/shop/";
 
     /** A digest, or a whole version: the registry refuses to move either. */
-    private static final Pattern ONE_BUILD = Pattern.compile(".+(:v?\\d+\\.\\d+\\.\\d+([.-][\\w.-]+)?|@sha256:[0-9a-f]{64})");
+    private static final Pattern ONE_BUILD =
+            Pattern.compile(".+(:v?\\d+\\.\\d+\\.\\d+([.-][\\w.-]+)?|@sha256:[0-9a-f]{64})");
 
     private static final String RELOADER = "reloader.stakater.com/auto";
 

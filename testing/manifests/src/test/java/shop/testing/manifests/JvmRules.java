@@ -42,8 +42,9 @@ final class JvmRules implements Rule {
                 workload,
                 "tells its JVM no number of processors, or less than it requests");
         BigDecimal limit = amount(workload, "/resources/limits/memory");
-        BigDecimal heap =
-                option(options, "MaxRAMPercentage").orElse(BigDecimal.valueOf(25)).movePointLeft(2);
+        BigDecimal heap = option(options, "MaxRAMPercentage")
+                .orElse(BigDecimal.valueOf(25))
+                .movePointLeft(2);
         findings.expect(
                 limit.multiply(heap).add(BESIDE_THE_HEAP).compareTo(limit.multiply(MOST)) <= 0,
                 workload,
@@ -59,8 +60,7 @@ final class JvmRules implements Rule {
     }
 
     private static Optional<BigDecimal> option(String options, String name) {
-        Matcher found =
-                Pattern.compile("(?m)^-XX:" + name + "=([0-9.]+)$").matcher(options);
+        Matcher found = Pattern.compile("(?m)^-XX:" + name + "=([0-9.]+)$").matcher(options);
         return found.find() ? Optional.of(new BigDecimal(found.group(1))) : Optional.empty();
     }
 

@@ -22,14 +22,18 @@ final class PlacementRules implements Rule {
     public void check(Manifests manifests, Findings findings) {
         manifests.workloads().forEach(workload -> {
             findings.expect(
-                    workload.pod().path("nodeSelector").path("kubernetes.io/arch").isTextual(),
+                    workload.pod()
+                            .path("nodeSelector")
+                            .path("kubernetes.io/arch")
+                            .isTextual(),
                     workload,
                     "may run on a processor that its image is not made for");
             findings.expect(
                     priorities.contains(workload.pod().path("priorityClassName").asText()),
                     workload,
                     "has a priority that the cluster does not know");
-            if (workload.isDeployment() && workload.manifest().at("/spec/replicas").asInt(2) > 1) {
+            if (workload.isDeployment()
+                    && workload.manifest().at("/spec/replicas").asInt(2) > 1) {
                 findings.expect(
                         elements(workload.pod().path("topologySpreadConstraints"))
                                 .anyMatch(constraint -> keepsApart(constraint, workload)),

@@ -24,7 +24,9 @@ class ReleaseTest {
         Path source = Path.of("../../k8s");
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve("k8s").resolve(source.relativize(file).toString()));
+                Files.copy(
+                        file,
+                        folder.resolve("k8s").resolve(source.relativize(file).toString()));
             }
         }
         docker("linux/amd64");
@@ -81,9 +83,9 @@ class ReleaseTest {
     }
 
     private int release(String... arguments) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(Stream.concat(
-                                Stream.of(folder.resolve("k8s/release").toString()), Stream.of(arguments))
-                        .toList())
+        var builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(folder.resolve("k8s/release").toString()), Stream.of(arguments))
+                                .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().merge("PATH", folder + ":", (path, first) -> first + path);

@@ -44,8 +44,7 @@ final class ScalingRules implements Rule {
                         && behavior.at("/scaleDown/policies/0/value").asInt() == 1,
                 scaler,
                 "gives up pods at once that it has just made");
-        findings.expect(
-                behavior.at("/scaleUp/policies/0/value").asInt() > 0, scaler, "does not say how fast it grows");
+        findings.expect(behavior.at("/scaleUp/policies/0/value").asInt() > 0, scaler, "does not say how fast it grows");
     }
 
     private static void consumers(Manifests manifests, JsonNode scaler, Findings findings) {
