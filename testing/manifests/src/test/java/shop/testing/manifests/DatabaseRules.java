@@ -47,22 +47,22 @@ final class DatabaseRules implements Rule {
         authority(manifests.only("ConfigMap", "rds-ca"), findings);
     }
 
-    /** Kubernetes expands a variable that stands before; any other stays as it is written. */
+    /** Kubernetes expands a variable that stands before, and in arguments every one; any other stays as it is written. */
     private static void host(Workload workload, String variable, String key, Findings findings) {
-        List<JsonNode> environment = elements(workload.container().path("env")).toList();
+        List<JsonNode> environment =
+                elements(workload.container().path("env")).toList();
+        int named = first(
+                environment,
+                entry -> entry.path("name").asText().equals(variable)
+                        && entry.at("/valueFrom/configMapKeyRef/name").asText().equals("databases")
+                        && entry.at("/valueFrom/configMapKeyRef/key").asText().equals(key));
         int used = first(environment, entry -> entry.path("value").asText().contains("$(" + variable + ")"));
-        if (used >= 0) {
-            int named = first(
-                    environment,
-                    entry -> entry.path("name").asText().equals(variable)
-                            && entry.at("/valueFrom/configMapKeyRef/name")
-                                    .asText()
-                                    .equals("databases")
-                            && entry.at("/valueFrom/configMapKeyRef/key")
-                                    .asText()
-                                    .equals(key));
-            findings.expect(named >= 0 && named < used, workload, "does not know " + variable + " when it needs it");
-        }
+        boolean argument = elements(workload.container().path("args"))
+                .anyMatch(value -> value.asText().contains("$(" + variable + ")"));
+        findings.expect(
+                (used < 0 || named >= 0 && named < used) && (!argument || named >= 0),
+                workload,
+                "does not know " + variable + " when it needs it");
     }
 
     private static int first(List<JsonNode> environment, Predicate<JsonNode> wanted) {
