@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The JVM of a pod has all compilers, knows how many processors it may count on, and has memory to spare (docs/adr/0044). */
 final class JvmRules implements Rule {
 
-    /** What a service takes beside its heap, measured under load (docs/BENCHMARKS.md). */
+    /** What a service is given beside its heap. The most that was seen under load is 205 MiB (docs/BENCHMARKS.md). */
     private static final BigDecimal BESIDE_THE_HEAP = BigDecimal.valueOf(330L << 20);
 
     private static final BigDecimal MOST = new BigDecimal("0.85");
