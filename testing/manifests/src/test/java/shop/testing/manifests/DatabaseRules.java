@@ -49,8 +49,7 @@ final class DatabaseRules implements Rule {
 
     /** Kubernetes expands a variable that stands before, and in arguments every one; any other stays as it is written. */
     private static void host(Workload workload, String variable, String key, Findings findings) {
-        List<JsonNode> environment =
-                elements(workload.container().path("env")).toList();
+        List<JsonNode> environment = elements(workload.container().path("env")).toList();
         int named = first(
                 environment,
                 entry -> entry.path("name").asText().equals(variable)

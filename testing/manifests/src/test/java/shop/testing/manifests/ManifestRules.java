@@ -17,7 +17,7 @@ record ManifestRules(List<Rule> rules) {
                 new RollOutRules(),
                 new NetworkRules(),
                 new AccountRules(),
-                                new ScalingRules(),
+                new ScalingRules(),
                 new JvmRules(),
                 new ConnectionRules(),
                 new DatabaseRules(),
