@@ -197,15 +197,16 @@ final class Admission {
         /**
          * From now on the request waits on purpose, until it ends. The place is the next one's.
          *
+         * @param limited false if somebody else bounds the number of such requests
          * @return false if there are too many such requests; it is worked on as before
          */
-        boolean last() {
+        boolean last(boolean limited) {
             if (state == State.LASTING) {
                 return true;
             }
             lock.lock();
             try {
-                if (lasting >= settings.lasting()) {
+                if (limited && lasting >= settings.lasting()) {
                     refused++;
                     return false;
                 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -18,13 +19,11 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * <p>Virtual threads set no limit. Without one, every request is begun, all of them become slow, and most are answered after
  * their clients have gone. Probes always pass, since a busy service is alive.
  */
+@Order(BodyFilter.ORDER + 10)
 class ConcurrencyLimitFilter extends OncePerRequestFilter {
 
     private static final Set<String> PROBES = Set.of("/livez", "/readyz");
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
-
-    /** Set by the load balancer, and never by a service that calls another one. */
-    private static final String FROM_OUTSIDE = "X-Forwarded-Proto";
 
     private final Admission admission;
     private final HandlerExceptionResolver problems;
@@ -42,7 +41,7 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean insider = request.getHeader(FROM_OUTSIDE) == null;
+        boolean insider = request.getHeader(EntranceFilter.FORWARDED_PROTO) == null;
         Optional<Admission.Place> place = admission.enter(insider);
         if (place.isEmpty()) {
             problems.resolveException(request, response, null, overloaded());

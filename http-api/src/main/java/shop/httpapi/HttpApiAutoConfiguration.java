@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.io.Resource;
@@ -28,15 +29,17 @@ import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import shop.strictjson.StrictJson;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Configures the HTTP API of a service; the service only depends on this module. */
-@AutoConfiguration(before = WebMvcAutoConfiguration.class)
+@AutoConfiguration(before = {WebMvcAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 @EnableConfigurationProperties({HttpApiProperties.class, LoginProperties.class})
 class HttpApiAutoConfiguration {
 
     @Bean
     ShopperSession shopperSession(HttpApiProperties properties) {
-        return new ShopperSession(properties.sessionKey());
+        return new ShopperSession(properties, Clock.systemUTC());
     }
 
     /** Half of the places are never taken by requests that wait for the issuer, so guests find one. */
@@ -56,10 +59,32 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
-    BodyLimitFilter bodyLimitFilter(
+    ErrorPage errorPage() {
+        return new ErrorPage();
+    }
+
+    @Bean
+    ServerRefusals serverRefusals(JsonMapper json, HttpApiProperties properties) {
+        return new ServerRefusals(json, properties.bodyDeadline());
+    }
+
+    @Bean
+    EntranceFilter entranceFilter(@Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new EntranceFilter(problems);
+    }
+
+    @Bean
+    BodyFilter bodyFilter(
             HttpApiProperties properties,
             @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return new BodyLimitFilter(properties.maxBody(), problems);
+        return new BodyFilter(properties.maxBody(), properties.bodyDeadline(), problems);
+    }
+
+    @Bean
+    MeterBinder bodyMetrics(BodyFilter bodies) {
+        return registry -> Gauge.builder("shop.http.receiving", bodies, BodyFilter::receiving)
+                .description("Requests whose body is still to come; they hold no place")
+                .register(registry);
     }
 
     @Bean
@@ -120,12 +145,13 @@ class HttpApiAutoConfiguration {
     }
 
     /**
-     * As strict as the reading of events, and stricter in two ways: a client that sends what nobody reads, or the same field
-     * twice, made a mistake and is told so. A reader of events has to ignore the fields of a later release.
+     * As strict as the reading of events, and stricter in three ways: a client that sends what nobody reads, the same field
+     * twice, or half a character, made a mistake and is told so. A reader of events has to ignore the fields of a later release.
      */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return builder -> StrictJson.configure(builder)
+                .addModule(new SimpleModule("whole-text").addDeserializer(String.class, new WholeText()))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }

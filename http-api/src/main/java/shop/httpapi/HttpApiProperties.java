@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,19 +16,39 @@ import org.springframework.validation.annotation.Validated;
  * Settings shared by every HTTP API.
  *
  * @param sessionKey signs the session cookie; the same secret for all services of an environment, 32 characters or more
- * @param sessionMaxAge how long a browser keeps the cookie
+ * @param sessionPreviousKey the key before that one: it opens the sessions it has signed and signs none; absent once they have ended
+ * @param sessionMaxAge how old a session may become; one that is used past half of that is replaced
+ * @param sessionNotBefore ends all sessions that were issued earlier, such as {@code 2026-11-27T06:00:00Z}
+ * @param sessionForm what is issued: the earlier form only while services of a release that knows no other are still running
  * @param secureCookie whether the cookie is sent over HTTPS only; off only for a shop on localhost
  * @param maxBody the largest request body that is read
+ * @param bodyDeadline how long a request body may take to come; with {@code maxBody} it is the least speed
  * @param limit when requests wait, and when they are refused with 503
  */
 @Validated
 @ConfigurationProperties("shop.http")
 public record HttpApiProperties(
         @NotNull @Size(min = 32) String sessionKey,
-        @DefaultValue("365d") Duration sessionMaxAge,
+        @Nullable @Size(min = 32) String sessionPreviousKey,
+        @DefaultValue("365d") @NotNull Duration sessionMaxAge,
+        @Nullable Instant sessionNotBefore,
+        @DefaultValue("timed") @NotNull SessionForm sessionForm,
         @DefaultValue("true") boolean secureCookie,
         @DefaultValue("64KB") DataSize maxBody,
+        @DefaultValue("5s") @NotNull Duration bodyDeadline,
         @DefaultValue @Valid Limit limit) {
+
+    public HttpApiProperties {
+        sessionPreviousKey = sessionPreviousKey == null || sessionPreviousKey.isBlank() ? null : sessionPreviousKey;
+    }
+
+    /** The forms of a session. */
+    public enum SessionForm {
+        /** Says when it was issued. */
+        TIMED,
+        /** As before there was the other. */
+        UNTIMED
+    }
 
     /**
      * How many requests are worked on at the same time follows their latency. The others wait for a place.

@@ -2,8 +2,6 @@ package shop.httpapi;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -19,10 +17,6 @@ public record IdempotencyKey(String value) {
     public static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST = 100;
-
-    /** Visible ASCII characters without the quote, or all that RFC 9651 allows within quotes. */
-    private static final Pattern FORM =
-            Pattern.compile("(?<bare>[!#-~]+)|\"(?<quoted>(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
 
     /**
      * @param headers the values of all headers of this name
@@ -49,14 +43,39 @@ public record IdempotencyKey(String value) {
     }
 
     private static Optional<String> read(String header) {
-        // With every character escaped. The expression recurses, so nothing longer may reach it.
-        int longest = 2 * LONGEST + 2;
-        Matcher form = FORM.matcher(header);
-        if (header.length() > longest || !form.matches()) {
+        // With every character escaped; nothing longer can be a key.
+        if (header.length() > 2 * LONGEST + 2) {
             return Optional.empty();
         }
-        String quoted = form.group("quoted");
-        return Optional.of(quoted == null ? header : quoted.replaceAll("\\\\(.)", "$1"));
+        if (header.startsWith("\"")) {
+            return quoted(header);
+        }
+        return header.chars().allMatch(character -> character > ' ' && isAscii(character) && character != '"')
+                ? Optional.of(header)
+                : Optional.empty();
+    }
+
+    /** RFC 9651, section 4.2.5: a backslash stands before a quote or another backslash, and nowhere else. */
+    private static Optional<String> quoted(String header) {
+        var key = new StringBuilder();
+        int last = header.length() - 1;
+        for (int i = 1; i < last; i++) {
+            char character = header.charAt(i);
+            if (character == '\\') {
+                character = header.charAt(++i);
+                if (i == last || character != '\\' && character != '"') {
+                    return Optional.empty();
+                }
+            } else if (character == '"' || !isAscii(character)) {
+                return Optional.empty();
+            }
+            key.append(character);
+        }
+        return last > 0 && header.charAt(last) == '"' ? Optional.of(key.toString()) : Optional.empty();
+    }
+
+    private static boolean isAscii(int character) {
+        return character >= ' ' && character <= '~';
     }
 
     private static Problem malformed(String message) {

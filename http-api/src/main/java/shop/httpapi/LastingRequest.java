@@ -19,10 +19,19 @@ public final class LastingRequest {
      * @throws Problem if too many requests wait
      */
     public static void begin() {
+        begin(true);
+    }
+
+    /** The same for a caller that bounds the number of its waiting requests itself: this one is counted and never refused. */
+    public static void beginLimitedByCaller() {
+        begin(false);
+    }
+
+    private static void begin(boolean limited) {
         RequestAttributes request = RequestContextHolder.getRequestAttributes();
         if (request != null
                 && request.getAttribute(PLACE, RequestAttributes.SCOPE_REQUEST) instanceof Admission.Place place
-                && !place.last()) {
+                && !place.last(limited)) {
             throw ConcurrencyLimitFilter.overloaded();
         }
     }

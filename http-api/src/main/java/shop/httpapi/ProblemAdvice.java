@@ -5,17 +5,19 @@ import static java.util.stream.Collectors.joining;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import jakarta.validation.ConstraintViolationException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -38,6 +40,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    private static final int LONGEST_FIELD = 100;
+
     private final @Nullable Tracer tracer;
 
     ProblemAdvice(@Nullable Tracer tracer) {
@@ -58,6 +62,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         "The shop cannot answer at the moment. Nothing was lost; please try again in a moment.")
                 .retryAfter(Duration.ofSeconds(1));
         return handleExceptionInternal(problem, null, problem.getHeaders(), problem.getStatusCode(), request);
+    }
+
+    /** The server reads the query only when a controller asks for it. */
+    @ExceptionHandler(InvalidParameterException.class)
+    @Nullable ResponseEntity<Object> unreadable(InvalidParameterException failure, WebRequest request) {
+        Problem problem = StatusProblem.of(HttpStatus.BAD_REQUEST);
+        return handleExceptionInternal(problem, null, new HttpHeaders(), problem.getStatusCode(), request);
     }
 
     @ExceptionHandler(ConstraintViolationException.class)
@@ -96,12 +107,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Problem tooLarge) {
-                return handleExceptionInternal(
-                        tooLarge, null, tooLarge.getHeaders(), tooLarge.getStatusCode(), request);
-            }
-        }
         String reason = failure.getCause() instanceof JacksonException json
                 ? reason(json)
                 : "The body is missing or is not JSON.";
@@ -115,10 +120,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String field = failure.getPath().stream()
                 .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "[" + step.getIndex() + "]")
                 .collect(joining("."));
+        if (!isSayable(field)) {
+            return "A field of the body has a name that no request has.";
+        }
         if (failure instanceof UnrecognizedPropertyException) {
             return field + " is not a field of this request.";
         }
         return field.isEmpty() ? "The body is missing or is not JSON." : field + " has the wrong form.";
+    }
+
+    /** A name that was sent is repeated only if it could be one of the shop's own. */
+    private static boolean isSayable(String field) {
+        return field.length() <= LONGEST_FIELD
+                && field.chars().allMatch(character -> character > ' ' && character < 0x7f);
     }
 
     @Override
@@ -176,13 +190,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (body == null && failure instanceof ErrorResponseException response) {
             body = response.getBody();
         }
-        ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, statusCode, request);
+        // The type is set here and not negotiated: a client that accepts nothing, or says so in no known words, is told
+        // all the same.
+        HttpHeaders own = HttpHeaders.copyOf(headers);
+        own.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        own.setCacheControl(CacheControl.noStore());
+        ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, own, statusCode, request);
         if (answer != null && answer.getBody() instanceof ProblemDetail problem) {
             if (problem.getProperties() == null || !problem.getProperties().containsKey("code")) {
-                HttpStatus status = HttpStatus.valueOf(statusCode.value());
-                String code = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
-                problem.setType(URI.create(Problem.TYPES + code));
-                problem.setProperty("code", code);
+                ProblemDetail named = StatusProblem.of(statusCode).getBody();
+                problem.setType(named.getType());
+                problem.setProperty(
+                        "code", Objects.requireNonNull(named.getProperties()).get("code"));
             }
             Span span = tracer == null ? null : tracer.currentSpan();
             if (span != null) {

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -17,8 +16,10 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives controllers their {@link Shopper} or {@link Login}, and a browser without a valid session its cookie. */
+/** Gives controllers their {@link Shopper} or {@link Login}, and a browser without a valid session, or with an old one, its cookie. */
 class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
+
+    private static final String NO_STORE = "no-store";
 
     private final ShopperSession session;
     private final ShopperLogin login;
@@ -42,27 +43,43 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
             NativeWebRequest webRequest,
             @Nullable WebDataBinderFactory binderFactory) {
         var request = Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
+        var response = Objects.requireNonNull(webRequest.getNativeResponse(HttpServletResponse.class));
+        // What is answered is this shopper's.
+        response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         Optional<Shopper> loggedIn = BearerToken.of(request).map(login::shopperOf);
         if (parameter.getParameterType() == Login.class) {
             Shopper shopper = loggedIn.orElseThrow(Unauthorized::tokenMissing);
-            return new Login(shopper, fromCookie(request).orElse(shopper));
+            return new Login(
+                    shopper,
+                    fromCookie(request).map(ShopperSession.Session::shopper).orElse(shopper));
         }
-        var response = Objects.requireNonNull(webRequest.getNativeResponse(HttpServletResponse.class));
-        return loggedIn.or(() -> fromCookie(request)).orElseGet(() -> newShopper(response));
+        return loggedIn.or(() -> known(request, response)).orElseGet(() -> newShopper(response));
     }
 
-    private Optional<Shopper> fromCookie(HttpServletRequest request) {
-        return Stream.ofNullable(request.getCookies())
-                .flatMap(Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(ShopperSession.COOKIE))
-                .map(Cookie::getValue)
-                .flatMap(value -> session.shopperOf(value).stream())
-                .findFirst();
+    private Optional<Shopper> known(HttpServletRequest request, HttpServletResponse response) {
+        Optional<ShopperSession.Session> found = fromCookie(request);
+        found.filter(session::isToBeRenewed).ifPresent(old -> issue(old.shopper(), response));
+        return found.map(ShopperSession.Session::shopper);
+    }
+
+    private Optional<ShopperSession.Session> fromCookie(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        if (cookies == null) {
+            return Optional.empty();
+        }
+        return session.of(name -> Arrays.stream(cookies)
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(Cookie::getValue));
     }
 
     private Shopper newShopper(HttpServletResponse response) {
         var shopper = new Shopper(Generators.timeBasedEpochRandomGenerator().generate());
-        ResponseCookie cookie = ResponseCookie.from(ShopperSession.COOKIE, session.tokenFor(shopper))
+        issue(shopper, response);
+        return shopper;
+    }
+
+    private void issue(Shopper shopper, HttpServletResponse response) {
+        ResponseCookie cookie = ResponseCookie.from(session.cookieName(), session.tokenFor(shopper))
                 .httpOnly(true)
                 .secure(properties.secureCookie())
                 .sameSite("Lax")
@@ -70,6 +87,5 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
                 .maxAge(properties.sessionMaxAge())
                 .build();
         response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
-        return shopper;
     }
 }

@@ -164,7 +164,7 @@ class AdmissionTest {
         Place place = placeOf(outsider());
         Ticket waiting = outsider();
 
-        assertThat(place.last()).isTrue();
+        assertThat(place.last(true)).isTrue();
         assertThat(waiting.isAdmitted()).isTrue();
         assertThat(admission.figures()).isEqualTo(new Admission.Figures(1, 1, 0, 1, 0));
 
@@ -180,14 +180,14 @@ class AdmissionTest {
         Place second = placeOf(outsider());
         Place third = placeOf(outsider());
 
-        assertThat(first.last()).isTrue();
-        assertThat(first.last()).isTrue();
-        assertThat(second.last()).isTrue();
-        assertThat(third.last()).isFalse();
+        assertThat(first.last(true)).isTrue();
+        assertThat(first.last(true)).isTrue();
+        assertThat(second.last(true)).isTrue();
+        assertThat(third.last(true)).isFalse();
         assertThat(admission.figures()).isEqualTo(new Admission.Figures(3, 1, 0, 2, 1));
 
         first.leave(true);
-        assertThat(third.last()).isTrue();
+        assertThat(third.last(true)).isTrue();
     }
 
     @Test
@@ -197,7 +197,7 @@ class AdmissionTest {
         Place watch = placeOf(outsider());
         Ticket waiting = outsider();
         pass(Duration.ofMillis(5));
-        watch.last();
+        watch.last(true);
         pass(Duration.ofMillis(5));
         work.leave(true);
         pass(Duration.ofMillis(5));

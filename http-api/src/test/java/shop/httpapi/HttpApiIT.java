@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.ResourceAccessException;
@@ -64,7 +65,7 @@ class HttpApiIT {
 
         String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(cookie)
-                .startsWith("shop_session=" + session.tokenFor(new Shopper(UUID.fromString(answer.body()))))
+                .startsWith("__Host-shop_session=v2." + answer.body() + ".")
                 .contains("HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000")
                 .doesNotContain("Domain");
     }
@@ -82,8 +83,7 @@ class HttpApiIT {
     void validSessionIsKept() throws Exception {
         var shopper = new Shopper(UUID.randomUUID());
 
-        HttpResponse<String> answer =
-                send(get("/me").header("Cookie", "a=b; shop_session=" + session.tokenFor(shopper)));
+        HttpResponse<String> answer = send(get("/me").header("Cookie", "a=b; " + session.cookieFor(shopper)));
 
         assertThat(answer.body()).isEqualTo(shopper.id().toString());
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
@@ -92,7 +92,7 @@ class HttpApiIT {
     @ParameterizedTest
     @ValueSource(strings = {"v1.01a2048d-886b-70ac-947f-290efa34ec26.forged", "", "%00", "\"", "v1.."})
     void sessionThatIsNotOursIsReplaced(String token) throws Exception {
-        HttpResponse<String> answer = send(get("/me").header("Cookie", "shop_session=" + token));
+        HttpResponse<String> answer = send(get("/me").header("Cookie", "__Host-shop_session=" + token));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isNotEqualTo("01a2048d-886b-70ac-947f-290efa34ec26");
@@ -104,9 +104,85 @@ class HttpApiIT {
         var shopper = new Shopper(UUID.randomUUID());
 
         HttpResponse<String> answer =
-                send(get("/me").header("Cookie", "shop_session=forged; shop_session=" + session.tokenFor(shopper)));
+                send(get("/me").header("Cookie", "__Host-shop_session=forged; " + session.cookieFor(shopper)));
 
         assertThat(answer.body()).isEqualTo(shopper.id().toString());
+    }
+
+    @Test
+    void sessionsOfTwoShoppersAreNotGuessedAt() throws Exception {
+        String one = session.cookieFor(new Shopper(UUID.randomUUID()));
+        String another = session.cookieFor(new Shopper(UUID.randomUUID()));
+
+        assertProblem(send(get("/me").header("Cookie", one + "; " + another)), 400, "bad-request");
+        assertThat(send(get("/me").header("Cookie", one + "; " + one)).statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Another host of the domain can set it, and would give a shopper the session of somebody else. */
+    @Test
+    void cookieThatAnotherHostCouldHaveSetCountsOnlyIfItIsFromBefore() throws Exception {
+        var shopper = new Shopper(UUID.fromString("01a2048d-886b-70ac-947f-290efa34ec26"));
+        String signed = ShopperSessionTest.untimed(shopper);
+        String tossed = "shop_session=" + session.tokenFor(new Shopper(UUID.randomUUID()));
+        String early = "shop_session=" + signed;
+
+        assertThat(send(get("/me").header("Cookie", tossed)).headers().firstValue("Set-Cookie"))
+                .isPresent();
+        assertThat(send(get("/me").header("Cookie", tossed + "; " + session.cookieFor(shopper)))
+                        .body())
+                .isEqualTo(shopper.id().toString());
+        HttpResponse<String> renewed = send(get("/me").header("Cookie", early));
+        assertThat(renewed.body()).isEqualTo(shopper.id().toString());
+        assertThat(renewed.headers().firstValue("Set-Cookie").orElseThrow())
+                .startsWith("__Host-shop_session=v2." + shopper.id() + ".");
+    }
+
+    @Test
+    void whatIsAShoppersIsStoredNowhere() throws Exception {
+        for (String path : new String[] {"/me", "/mine-refused", "/refused"}) {
+            HttpResponse<String> answer = send(get(path));
+            assertThat(answer.headers().firstValue("Cache-Control")).as(path).contains("no-store");
+            assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(answer.headers().firstValue("Strict-Transport-Security")).isEmpty();
+        }
+        assertThat(send(get("/me").header("X-Forwarded-Proto", "https"))
+                        .headers()
+                        .firstValue("Strict-Transport-Security"))
+                .contains("max-age=31536000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "cross-site,  -,                        403",
+                "cross-site,  http://shop.example,      403",
+                "same-site,   -,                        403",
+                "nonsense,    -,                        403",
+                "same-origin, https://evil.example,     200",
+                "none,        -,                        200",
+                "-,           -,                        200",
+                "-,           http://shop.example,      200",
+                "-,           https://SHOP.example,     200",
+                "-,           http://evil.example,      403",
+                "-,           http://shop.example:81,   403",
+                "-,           http://shop.example.evil, 403",
+                "-,           null,                     403",
+                "-,           '',                       403"
+            })
+    void pageOfAnotherSiteChangesNothing(String site, String origin, int status) throws Exception {
+        String headers =
+                (site == null ? "" : "\nSec-Fetch-Site: " + site) + (origin == null ? "" : "\nOrigin: " + origin);
+        for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE"}) {
+            RawHttp.Answer answer = new RawHttp(port).send(method + " /changed HTTP/1.1" + headers, "");
+            assertThat(answer.status()).as(method + headers).isEqualTo(status);
+            if (status == 403) {
+                assertThat(answer.body()).contains("/docs/problems.md#cross-site-request");
+            }
+        }
+        assertThat(new RawHttp(port).send("GET /me HTTP/1.1" + headers, "").status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -240,6 +316,16 @@ class HttpApiIT {
         @GetMapping("/me")
         String me(Shopper shopper) {
             return shopper.id().toString();
+        }
+
+        @GetMapping("/mine-refused")
+        String mineRefused(Shopper shopper) {
+            throw Problem.of(HttpStatus.NOT_FOUND, "some-code", "Title", "Detail");
+        }
+
+        @RequestMapping("/changed")
+        String changed() {
+            return "";
         }
 
         @GetMapping("/refused")

@@ -110,8 +110,7 @@ class LoginIT {
 
     @Test
     void tokenCountsAndNotTheCookieBesideIt() {
-        HttpResponse<String> answer =
-                send(bearer(issuer.tokenFor("ada")).header("Cookie", "shop_session=" + session.tokenFor(guest)));
+        HttpResponse<String> answer = send(bearer(issuer.tokenFor("ada")).header("Cookie", session.cookieFor(guest)));
 
         assertThat(answer.body())
                 .isEqualTo(Shopper.loggedIn(issuer.url(), "ada").id().toString());
@@ -119,11 +118,9 @@ class LoginIT {
 
     @Test
     void guestNeedsNoToken() {
-        assertThat(send(me().header("Cookie", "shop_session=" + session.tokenFor(guest)))
-                        .body())
+        assertThat(send(me().header("Cookie", session.cookieFor(guest))).body())
                 .isEqualTo(guest.id().toString());
-        assertThat(send(me().header("Authorization", "Basic YTpi")
-                                .header("Cookie", "shop_session=" + session.tokenFor(guest)))
+        assertThat(send(me().header("Authorization", "Basic YTpi").header("Cookie", session.cookieFor(guest)))
                         .body())
                 .as("the password is for a proxy")
                 .isEqualTo(guest.id().toString());
@@ -178,7 +175,7 @@ class LoginIT {
     void otherTokensAreRefusedAndNobodyBecomesAGuestByThem(Supplier<String> token, CapturedOutput output) {
         String text = token.get();
 
-        HttpResponse<String> answer = send(bearer(text).header("Cookie", "shop_session=" + session.tokenFor(guest)));
+        HttpResponse<String> answer = send(bearer(text).header("Cookie", session.cookieFor(guest)));
 
         assertRefused(answer);
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
@@ -225,10 +222,11 @@ class LoginIT {
     void whoLogsInIsNamedBesideTheGuestOfTheCookie() {
         String ada = Shopper.loggedIn(issuer.url(), "ada").id().toString();
 
-        assertThat(send(login(issuer.tokenFor("ada")).header("Cookie", "shop_session=" + session.tokenFor(guest)))
+        assertThat(send(login(issuer.tokenFor("ada")).header("Cookie", session.cookieFor(guest)))
                         .body())
                 .isEqualTo(ada + " was " + guest.id());
-        assertThat(send(login(issuer.tokenFor("ada")).header("Cookie", "shop_session=v1." + guest.id() + ".forged"))
+        assertThat(send(login(issuer.tokenFor("ada"))
+                                .header("Cookie", "__Host-shop_session=v2." + guest.id() + ".1.forged"))
                         .body())
                 .isEqualTo(ada + " was " + ada);
         assertThat(send(login(issuer.tokenFor("ada"))).body()).isEqualTo(ada + " was " + ada);
@@ -238,7 +236,7 @@ class LoginIT {
     void whatNeedsALogInSaysSo() {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/login"))
                 .POST(BodyPublishers.noBody())
-                .header("Cookie", "shop_session=" + session.tokenFor(guest)));
+                .header("Cookie", session.cookieFor(guest)));
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(problem(answer).get("code").asString()).isEqualTo("token-missing");

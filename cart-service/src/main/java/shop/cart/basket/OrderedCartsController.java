@@ -38,7 +38,8 @@ class OrderedCartsController {
 
     /** @param version the version that was ordered; a cart at another one stays as it is */
     record OrderedCart(
-            @NotNull String session, @NotNull @Min(0) Long version) {
+            @NotNull @Size(max = 200) String session,
+            @NotNull @Min(0) Long version) {
 
         /** Leaves out the session: whoever has it can act as its shopper. */
         @Override

@@ -2,12 +2,12 @@ package shop.checkout.cart;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
-import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
-import shop.httpapi.ShopperSession;
 import shop.schemas.Money;
 import shop.schemas.OrderLine;
 
@@ -16,7 +16,7 @@ import shop.schemas.OrderLine;
 interface CartApi {
 
     @GetExchange("/items")
-    Cart items(@CookieValue(ShopperSession.COOKIE) String session);
+    Cart items(@RequestHeader(HttpHeaders.COOKIE) String session);
 
     /** Empties each cart if it is still at its version; cart-api takes at most 100 of them. */
     @PostExchange("/ordered-carts")

@@ -40,7 +40,7 @@ public class CartClient {
 
     /** @throws RestClientException if cart-api does not answer */
     public CartContent read(Shopper shopper) {
-        return api.items(session.tokenFor(shopper)).content();
+        return api.items(session.cookieFor(shopper)).content();
     }
 
     /**

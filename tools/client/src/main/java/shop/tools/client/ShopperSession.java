@@ -94,7 +94,7 @@ public final class ShopperSession {
 
     private void keepSession(HttpHeaders headers) {
         headers.allValues("Set-Cookie").stream()
-                .filter(value -> value.startsWith("shop_session="))
+                .filter(value -> value.startsWith("shop_session=") || value.startsWith("__Host-shop_session="))
                 .forEach(value -> cookie = value.split(";", 2)[0]);
     }
 }
