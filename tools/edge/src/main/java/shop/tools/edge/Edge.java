@@ -23,6 +23,7 @@ final class Edge implements AutoCloseable {
         threads.setName("edge");
         server = new Server(threads);
         server.setStopAtShutdown(true);
+        server.setErrorHandler(new ServerRefusals());
         server.setHandler(new Router(IngressRoutes.read(project.resolve("k8s/base/ingress.yaml")), upstreams, project));
         server.addConnector(connector(address, port));
     }

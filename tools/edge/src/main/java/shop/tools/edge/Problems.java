@@ -1,7 +1,9 @@
 package shop.tools.edge;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
@@ -36,6 +38,38 @@ final class Problems {
                 "Use GET at this address.");
     }
 
+    /** What the server itself refuses, or fails at: nothing is said of the reason, which may name what is inside. */
+    static void ofStatus(Response response, Callback callback, int status) {
+        switch (status) {
+            case 404 -> notFound(response, callback);
+            case 405 -> methodNotAllowed(response, callback);
+            case 503, 504 -> temporarilyUnavailable(response, callback, status);
+            default -> {
+                if (status < 500 || status == 501 || status == 505) {
+                    badRequest(response, callback, status);
+                } else {
+                    write(
+                            response,
+                            callback,
+                            500,
+                            "internal-error",
+                            "Internal error",
+                            "Something went wrong on our side. Please try again.");
+                }
+            }
+        }
+    }
+
+    static void badRequest(Response response, Callback callback, int status) {
+        write(
+                response,
+                callback,
+                status,
+                "bad-request",
+                "Bad request",
+                "The request is not one that can be passed on, or its address can be read in more than one way.");
+    }
+
     /** @param status 503 if there is no connection, 504 if the answer did not come in time */
     static void temporarilyUnavailable(Response response, Callback callback, int status) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
@@ -48,14 +82,17 @@ final class Problems {
                 "Try again in a second. What was accepted before is safe.");
     }
 
+    /** The body of a refusal of what is no request; its fields are added. */
+    static ByteBuffer withoutRequest(int status, HttpFields.Mutable fields) {
+        fields.put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        fields.put(HttpHeader.CACHE_CONTROL, "no-store");
+        fields.put("X-Content-Type-Options", "nosniff");
+        return ByteBuffer.wrap(JSON.writeValueAsBytes(
+                body(status, "bad-request", "Bad request", "This is no request that can be passed on.")));
+    }
+
     private static void write(
             Response response, Callback callback, int status, String code, String title, String detail) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "/docs/problems.md#" + code);
-        body.put("title", title);
-        body.put("status", status);
-        body.put("detail", detail);
-        body.put("code", code);
         response.setStatus(status);
         if (!StorefrontHandler.isReading(response.getRequest())) {
             // The body was not read, so the connection ends here; a client that is not told would use it again.
@@ -63,6 +100,17 @@ final class Problems {
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        Content.Sink.write(response, true, JSON.writeValueAsString(body), callback);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        Content.Sink.write(response, true, JSON.writeValueAsString(body(status, code, title, detail)), callback);
+    }
+
+    private static Map<String, Object> body(int status, String code, String title, String detail) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "/docs/problems.md#" + code);
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("code", code);
+        return body;
     }
 }

@@ -24,7 +24,7 @@ final class ReverseProxy extends ProxyHandler.Reverse {
     private static final String TARGET = ReverseProxy.class.getName() + ".target";
 
     /** To each service: no service works on more requests at once, streams included. */
-    private static final int CONNECTIONS = 1024;
+    private static final int CONNECTIONS = 3072;
     /** More than these wait for nothing and are refused: what waits is memory of this process. */
     private static final int WAITING = 256;
 
@@ -40,7 +40,7 @@ final class ReverseProxy extends ProxyHandler.Reverse {
         setViaHost("shop-edge");
     }
 
-    /** @param service scheme, host and port; path and query stay the request's */
+    /** @param service scheme, host and port; path and query stay as they were sent, byte for byte */
     boolean passOn(URI service, Request request, Response response, Callback callback) {
         request.setAttribute(TARGET, service);
         return handle(request, response, callback);
@@ -108,7 +108,7 @@ final class ReverseProxy extends ProxyHandler.Reverse {
                 .scheme(service.getScheme())
                 .host(service.getHost())
                 .port(service.getPort())
-                .path(request.getHttpURI().getCanonicalPath())
+                .path(request.getHttpURI().getPath())
                 .asImmutable();
     }
 }

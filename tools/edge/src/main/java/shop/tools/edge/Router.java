@@ -1,10 +1,12 @@
 package shop.tools.edge;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -60,6 +62,10 @@ final class Router extends Handler.Sequence {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!hasOneReading(request.getHttpURI())) {
+            Problems.badRequest(response, callback, 400);
+            return true;
+        }
         Optional<Request.Handler> service =
                 routes.serviceFor(Request.getPathInContext(request)).map(services::get);
         if (service.isEmpty()) {
@@ -67,5 +73,28 @@ final class Router extends Handler.Sequence {
             return true;
         }
         return service.get().handle(request, response, callback);
+    }
+
+    /**
+     * Whether this program and a service read the address alike. What is routed by one reading of the path and answered by another
+     * could be the request for something else.
+     */
+    private static boolean hasOneReading(HttpURI address) {
+        String path = address.getPath();
+        if (address.hasViolations()
+                || address.getParam() != null
+                || path == null
+                || !path.startsWith("/")
+                || path.contains("//")
+                || (path + "/").contains("/./")
+                || (path + "/").contains("/../")) {
+            return false;
+        }
+        try {
+            new URI(address.getPathQuery());
+            return true;
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.build.localservers.FreePorts;
 import shop.tools.stack.Service;
 
@@ -281,6 +283,144 @@ class EdgeTest {
         assertThat(raw(path)).doesNotContain("let secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/cart/api/v1/items/%41",
+                "/cart/api/v1/items/%c3%a4",
+                "/cart/api/v1/items/a%20b+c",
+                "/cart/api/v1/items/a?b=%2f%2e&c=%41+d",
+                "/cart/api/v1/items?",
+                "/cart/api/v1/items/"
+            })
+    void addressArrivesAsItWasSent(String path) throws Exception {
+        assertThat(raw(path)).startsWith("HTTP/1.1 200").contains("CART GET " + path + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/cart/api/v1/items/%2e",
+                "/cart/api/v1/items/..",
+                "/cart/api/v1/items/.",
+                "/cart/./api",
+                "/cart/../order/api/v1/orders",
+                "/cart/%2e%2E/order",
+                "/cart/a%2fb",
+                "/cart/a%5cb",
+                "/cart/a;b",
+                "/cart/a//b",
+                "//cart",
+                "/cart/%",
+                "/cart/%4",
+                "/cart/%zz",
+                "/cart/%ff",
+                "/cart/%00",
+                "/cart/%u0041",
+                "/cart?a=%",
+                "/inventory/api/v1/products?sku=%",
+                "/inventory/api/v1/products?sku=%zz",
+                "/cart?a=<",
+                "cart",
+                "*"
+            })
+    void addressThatCanBeReadInTwoWaysIsRefused(String path) throws Exception {
+        assertThat(raw(path))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "#bad-request")
+                .doesNotContain("CART", "ORDER", "INVENTORY", "Exception", "127.0.0.1", "jetty");
+    }
+
+    /** The pieces are those of which the readings of an address differ. */
+    @Test
+    void everyAddressArrivesAsItWasSentOrIsRefused() throws Exception {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        String[] pieces = {
+            "a",
+            "/",
+            "/",
+            ".",
+            "..",
+            "%2e",
+            "%2E",
+            "%2f",
+            "%5c",
+            "\\",
+            ";",
+            "%3b",
+            "%",
+            "%4",
+            "%41",
+            "%25",
+            "%c3",
+            "%a4",
+            "%00",
+            "%0a",
+            "?",
+            "#",
+            "&",
+            "=",
+            "+",
+            "~",
+            "%7e",
+            ":",
+            "@",
+            "[",
+            "|",
+            "cart",
+            "order",
+            "api/v1/items"
+        };
+        for (int i = 0; i < 2000; i++) {
+            var path = new StringBuilder("/cart");
+            for (int length = random.nextInt(8); length >= 0; length--) {
+                path.append(pieces[random.nextInt(pieces.length)]);
+            }
+            String answer = raw(path.toString());
+            assertThat(answer)
+                    .as("%s, with seed %d", path, seed)
+                    .satisfiesAnyOf(
+                            it -> assertThat(it).startsWith("HTTP/1.1 200").contains("CART GET " + path + "\n"),
+                            it -> assertThat(it)
+                                    .matches("(?s)HTTP/1.1 40[04] .*")
+                                    .contains("application/problem+json")
+                                    .doesNotContain("GET /"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "GET / HTTP/9.9",
+                "GET / HTTP/1.1\nHost: a\nHost: b",
+                "GET / HTTP/1.1\nHost: a b",
+                "GET / HTTP/1.1",
+                "GET / HTTP/1.1\nHost: a\nno colon",
+                "GET / HTTP/1.1\nHost: a\nContent-Length: x",
+                "POST /cart HTTP/1.1\nHost: a\nTransfer-Encoding: nonsense",
+                "CONNECT shop.example:443 HTTP/1.1\nHost: a",
+                "G\u0001T / HTTP/1.1\nHost: a"
+            })
+    void whatIsNoRequestIsRefusedWithAProblemDocument(String head) throws Exception {
+        String answer = sent(head.replace("\n", "\r\n") + "\r\nConnection: close\r\nAccept: text/html\r\n\r\n");
+        assertThat(answer)
+                .matches("(?s)HTTP/1.1 (4|5)\\d\\d .*")
+                .contains("application/problem+json", "/docs/problems.md#")
+                .doesNotContain("Exception", "jetty", "Jetty", "\tat ");
+    }
+
+    @Test
+    void headThatIsTooLargeIsRefusedWithAProblemDocument() throws Exception {
+        assertThat(sent("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431")
+                .contains("application/problem+json", "#bad-request");
+        assertThat(sent("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 414")
+                .contains("application/problem+json", "#bad-request");
+    }
+
     @Test
     void problemTypesResolve() throws Exception {
         HttpResponse<String> answer = get("/docs/problems.md");
@@ -364,10 +504,13 @@ class EdgeTest {
 
     /** The whole answer to a path that no client library has tidied. */
     private static String raw(String path) throws IOException {
+        return sent("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    }
+
+    private static String sent(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
