@@ -88,7 +88,7 @@ public final class OrderApi {
     private HttpRequest.Builder request(Shopper shopper, String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(40))
-                .header("Cookie", ShopperSession.COOKIE + "=" + session.tokenFor(shopper));
+                .header("Cookie", session.cookieFor(shopper));
         String[] all = java.util.stream.Stream.of(login, headers)
                 .flatMap(Arrays::stream)
                 .toArray(String[]::new);

@@ -298,10 +298,6 @@ class OrderRepository {
         return replica.map(reads -> reads.read(query)).orElseGet(() -> query.apply(database));
     }
 
-    boolean belongsToAnother(Shopper shopper, UUID orderId) {
-        return database.fetchExists(ORDERS, ORDERS.ORDER_ID.eq(orderId), ORDERS.SHOPPER_ID.ne(shopper.id()));
-    }
-
     List<Timeline> timelines(Collection<ShopperOrder> asked) {
         UUID[] orderIds = asked.stream().map(ShopperOrder::orderId).toArray(UUID[]::new);
         UUID[] shopperIds = asked.stream().map(ShopperOrder::shopperId).toArray(UUID[]::new);

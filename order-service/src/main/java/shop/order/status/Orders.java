@@ -159,11 +159,6 @@ public class Orders {
         return order.viewAt(clock.instant(), properties.cancellationWindow());
     }
 
-    /** Whether the order is known and belongs to another shopper, so that waiting for it is useless. */
-    public boolean belongsToAnother(Shopper shopper, UUID orderId) {
-        return repository.belongsToAnother(shopper, orderId);
-    }
-
     /** The timelines of those orders that are known and belong to the shopper they are named with. */
     public List<Timeline> timelines(Collection<ShopperOrder> orders) {
         return orders.isEmpty() ? List.of() : repository.timelines(orders);

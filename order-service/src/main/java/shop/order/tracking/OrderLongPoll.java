@@ -22,17 +22,21 @@ class OrderLongPoll {
         this.watches = watches;
     }
 
-    /** Waits until the shopper's order is known; empty if it is not within {@code limit}, or if it is another shopper's. */
+    /**
+     * Waits until the shopper's order is known; empty if it is not within {@code limit}, or if the wait has to give way. Another shopper's
+     * order is waited for like one that there is not, because a short answer would tell that there is one.
+     */
     Optional<OrderView> find(Shopper shopper, UUID orderId, Duration limit) {
         try (Watch watch = watches.open(new ShopperOrder(orderId, shopper.id()))) {
             Optional<OrderView> known = orders.find(shopper, orderId);
-            if (known.isPresent() || orders.belongsToAnother(shopper, orderId)) {
+            if (known.isPresent()) {
                 return known;
             }
-            LastingRequest.begin();
+            LastingRequest.beginLimitedByCaller();
             return switch (watch.next(limit)) {
                 case Watch.Signal.Changed _ -> orders.findOnPrimary(shopper, orderId);
                 case Watch.Signal.TimedOut _ -> Optional.empty();
+                case Watch.Signal.GaveWay _ -> Optional.empty();
                 case Watch.Signal.Ended _ -> Optional.empty();
             };
         }

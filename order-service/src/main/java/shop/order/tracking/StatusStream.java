@@ -3,6 +3,7 @@ package shop.order.tracking;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import shop.httpapi.LastingRequest;
 import shop.httpapi.Shopper;
-import shop.order.status.OrderProblems;
 import shop.order.status.OrderStatus;
 import shop.order.status.Orders;
 import shop.order.status.Orders.ShopperOrder;
@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 class StatusStream {
 
     private static final Logger log = LoggerFactory.getLogger(StatusStream.class);
+
+    /** Longer than usual: whoever has so many streams open must not open them in turns. */
+    private static final Duration AFTER_GIVING_WAY = Duration.ofSeconds(30);
 
     private final Orders orders;
     private final WatchRegistry watches;
@@ -40,24 +43,19 @@ class StatusStream {
 
     /**
      * Sends the steps after {@code lastSeen} and returns when the stream is over: the order has its final status or stayed
-     * unknown for too long, the client went away, or the process stops. A browser that reconnects after the final status gets
-     * 204, which stops it from reconnecting.
-     *
-     * @throws shop.httpapi.Problem if the order is another shopper's
+     * unknown for too long, the client went away, the stream gives way to newer ones, or the process stops. A browser that reconnects
+     * after the final status gets 204, which stops it from reconnecting. Another shopper's order stays unknown.
      */
     void follow(Shopper shopper, UUID orderId, int lastSeen, HttpServletResponse response) {
         var order = new ShopperOrder(orderId, shopper.id());
         try (Watch watch = watches.open(order)) {
             List<Timeline> known = orders.timelines(List.of(order));
-            if (known.isEmpty() && orders.belongsToAnother(shopper, orderId)) {
-                throw OrderProblems.unknownOrder();
-            }
             if (known.stream()
                     .anyMatch(it -> it.status().isFinal() && it.steps().size() <= lastSeen)) {
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 return;
             }
-            LastingRequest.begin();
+            LastingRequest.beginLimitedByCaller();
             known.forEach(watch::offer);
             forward(watch, lastSeen, SseResponse.begin(response));
         } catch (IOException e) {
@@ -79,6 +77,10 @@ class StatusStream {
                     }
                 }
                 case Watch.Signal.TimedOut _ -> response.heartbeat();
+                case Watch.Signal.GaveWay _ -> {
+                    response.retryIn(AFTER_GIVING_WAY);
+                    return;
+                }
                 case Watch.Signal.Ended _ -> {
                     return;
                 }

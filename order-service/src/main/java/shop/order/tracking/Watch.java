@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import shop.order.status.Orders.ShopperOrder;
 import shop.order.status.Timeline;
 
 /**
@@ -21,10 +22,16 @@ final class Watch implements AutoCloseable {
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicInteger steps = new AtomicInteger();
     private final AtomicInteger pollsWithoutChange = new AtomicInteger();
+    private final ShopperOrder order;
     private final Consumer<Watch> onClose;
 
-    Watch(Consumer<Watch> onClose) {
+    Watch(ShopperOrder order, Consumer<Watch> onClose) {
+        this.order = order;
         this.onClose = onClose;
+    }
+
+    ShopperOrder order() {
+        return order;
     }
 
     /** Never blocks. */
@@ -43,6 +50,16 @@ final class Watch implements AutoCloseable {
     boolean pollIsDue() {
         int polls = pollsWithoutChange.incrementAndGet();
         return polls < RAREST_POLL ? Integer.bitCount(polls) == 1 : polls % RAREST_POLL == 0;
+    }
+
+    /** Whether anything has been told; not if the order is unknown, or another shopper's. */
+    boolean isOfKnownOrder() {
+        return steps.get() > 0;
+    }
+
+    /** Nothing more will come, because newer watches need the room. */
+    void giveWay() {
+        signals.add(new Signal.GaveWay());
     }
 
     /** Nothing more will come, because the process stops. */
@@ -74,6 +91,9 @@ final class Watch implements AutoCloseable {
 
         /** Nothing happened in the time waited. */
         record TimedOut() implements Signal {}
+
+        /** There are too many watches, and this one is the oldest. */
+        record GaveWay() implements Signal {}
 
         /** The process stops; the follower should ask another one. */
         record Ended() implements Signal {}

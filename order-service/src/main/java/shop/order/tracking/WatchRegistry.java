@@ -25,20 +25,23 @@ import shop.order.status.Timeline;
 class WatchRegistry implements SmartLifecycle {
 
     private final Map<ShopperOrder, Set<Watch>> watches = new ConcurrentHashMap<>();
+    private final WatchLimits limits;
     private volatile boolean running = true;
 
-    WatchRegistry(MeterRegistry metrics) {
+    WatchRegistry(TrackingProperties properties, MeterRegistry metrics) {
+        limits = new WatchLimits(properties);
         metrics.gauge("shop.order.watches", this, WatchRegistry::count);
     }
 
-    /** The caller closes the watch. */
+    /** The caller closes the watch. Older ones give way if there are too many. */
     Watch open(ShopperOrder order) {
-        var watch = new Watch(closed -> remove(order, closed));
+        var watch = new Watch(order, closed -> remove(order, closed));
         watches.compute(order, (_, known) -> {
             Set<Watch> all = known == null ? new CopyOnWriteArraySet<>() : known;
             all.add(watch);
             return all;
         });
+        limits.enter(order, watch);
         // Read after it was added: either stop() sees the watch or this sees the stop.
         if (!running) {
             watch.end();
@@ -47,6 +50,7 @@ class WatchRegistry implements SmartLifecycle {
     }
 
     private void remove(ShopperOrder order, Watch watch) {
+        limits.leave(order, watch);
         watches.computeIfPresent(order, (_, all) -> {
             all.remove(watch);
             return all.isEmpty() ? null : all;

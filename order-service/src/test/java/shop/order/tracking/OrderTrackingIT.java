@@ -47,7 +47,10 @@ import shop.testing.servers.Infrastructure;
             // So rarely that a poll cannot hide a missing wake-up; the second instance of a test polls as often as in
             // production.
             "shop.order.tracking.look-interval=1h",
-            "shop.order.tracking.unknown-limit=1s"
+            "shop.order.tracking.unknown-limit=1s",
+            // Some tests open hundreds for one order; those of the limits ask an instance with the defaults.
+            "shop.order.tracking.per-order=1000",
+            "shop.order.tracking.per-shopper=1000"
         })
 class OrderTrackingIT {
 
@@ -198,6 +201,63 @@ class OrderTrackingIT {
     void headOfAStreamDoesNotStayOpen() {
         assertThat(api.head(shopper, ORDERS + "/" + newId() + "/events").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void anothersOrderIsNotToldApartFromNone() {
+        UUID anothers = tests.placed(newShopper());
+        UUID none = newId();
+
+        Instant begin = Instant.now();
+        HttpResponse<String> answer = api.get(shopper, ORDERS + "/" + anothers, "Prefer", "wait=1");
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(seen(answer)).isEqualTo(seen(api.get(shopper, ORDERS + "/" + none, "Prefer", "wait=1")));
+        try (var ofAnothers = api.follow(shopper, anothers);
+                var ofNone = api.follow(shopper, none)) {
+            assertThat(ofAnothers.response().statusCode())
+                    .isEqualTo(ofNone.response().statusCode());
+            ofAnothers.awaitEnd();
+            ofNone.awaitEnd();
+            assertThat(ofAnothers.events()).isEqualTo(ofNone.events()).isEmpty();
+        }
+        assertThat(seen(api.cancel(shopper, anothers))).isEqualTo(seen(api.cancel(shopper, none)));
+        assertThat(seen(api.get(shopper, ORDERS + "/" + anothers)))
+                .isEqualTo(seen(api.get(shopper, ORDERS + "/" + none)));
+    }
+
+    /** All of an answer that does not differ between two equal requests. */
+    private static List<Object> seen(HttpResponse<String> answer) {
+        Map<String, List<String>> headers = new HashMap<>(answer.headers().map());
+        headers.remove("date");
+        String words = answer.body()
+                .replaceAll("\"(traceId|instance)\":\"[^\"]*\"", "")
+                .replaceAll("[0-9a-f-]{36}", "");
+        return List.of(answer.statusCode(), headers, words);
+    }
+
+    @Test
+    void thousandStreamsOfOneShopperLeaveEverybodyElseTheirs() {
+        UUID orderId = tests.placed(shopper);
+        Shopper another = newShopper();
+        UUID anothers = tests.placed(another);
+        var streams = new ArrayList<OrderApi.Stream>();
+        try (ConfigurableApplicationContext other = anotherInstance()) {
+            var otherApi = new OrderApi(other);
+            try (var calm = otherApi.follow(another, anothers)) {
+                for (int i = 0; i < 1000; i++) {
+                    streams.add(otherApi.follow(shopper, i % 2 == 0 ? orderId : newId()));
+                }
+                await().until(() -> other.getBean(WatchRegistry.class).count() == 17);
+
+                assertThat(otherApi.get(another, ORDERS).statusCode()).isEqualTo(200);
+                assertThat(otherApi.cancel(another, anothers).statusCode()).isEqualTo(200);
+                calm.awaitEvents("1 PLACED", "2 CANCELLED");
+                assertThat(streams.getFirst().lines()).contains("retry: 30000");
+                streams.getLast().close();
+            } finally {
+                streams.forEach(OrderApi.Stream::close);
+            }
+        }
     }
 
     @Test

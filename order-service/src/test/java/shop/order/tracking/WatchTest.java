@@ -21,7 +21,56 @@ class WatchTest {
     private static final Duration SHORT = Duration.ofMillis(1);
 
     private final ShopperOrder order = new ShopperOrder(UUID.randomUUID(), UUID.randomUUID());
-    private final WatchRegistry watches = new WatchRegistry(new SimpleMeterRegistry());
+    private final WatchRegistry watches =
+            new WatchRegistry(new TrackingProperties(SHORT, SHORT, SHORT, 2, 4, 6), new SimpleMeterRegistry());
+
+    @Test
+    void oldestWatchOfAnOrderGivesWay() {
+        Watch first = watches.open(order);
+        Watch second = watches.open(order);
+        Watch third = watches.open(order);
+
+        assertThat(first.next(SHORT)).isEqualTo(new Signal.GaveWay());
+        assertThat(second.next(SHORT)).isEqualTo(new Signal.TimedOut());
+        assertThat(third.next(SHORT)).isEqualTo(new Signal.TimedOut());
+    }
+
+    @Test
+    void oldestWatchOfAShopperGivesWayAndNoOtherShoppers() {
+        Watch others = watches.open(new ShopperOrder(order.orderId(), UUID.randomUUID()));
+        List<Watch> opened = IntStream.range(0, 6)
+                .mapToObj(_ -> watches.open(new ShopperOrder(UUID.randomUUID(), order.shopperId())))
+                .toList();
+
+        assertThat(opened)
+                .extracting(watch -> watch.next(SHORT) instanceof Signal.GaveWay)
+                .containsExactly(true, true, false, false, false, false);
+        assertThat(others.next(SHORT)).isEqualTo(new Signal.TimedOut());
+    }
+
+    @Test
+    void oldestWatchOfAnUnknownOrderGivesWayToAll() {
+        Watch known = watches.open(order);
+        watches.offer(timeline(order, 1));
+        List<Watch> unknown = IntStream.range(0, 7)
+                .mapToObj(_ -> watches.open(new ShopperOrder(UUID.randomUUID(), UUID.randomUUID())))
+                .toList();
+
+        assertThat(known.next(SHORT)).isInstanceOf(Signal.Changed.class);
+        assertThat(known.next(SHORT)).isEqualTo(new Signal.TimedOut());
+        assertThat(unknown)
+                .extracting(watch -> watch.next(SHORT) instanceof Signal.GaveWay)
+                .containsExactly(true, true, false, false, false, false, false);
+    }
+
+    @Test
+    void watchThatWasClosedLeavesItsRoom() {
+        watches.open(order).close();
+        Watch second = watches.open(order);
+        watches.open(order);
+
+        assertThat(second.next(SHORT)).isEqualTo(new Signal.TimedOut());
+    }
 
     @Test
     void timelineNoLongerThanAnEarlierOneIsDropped() {
