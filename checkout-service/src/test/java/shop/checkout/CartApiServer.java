@@ -96,7 +96,7 @@ public final class CartApiServer implements AutoCloseable {
         try (exchange) {
             Optional<Shopper> shopper = exchange.getRequestHeaders().getOrDefault("Cookie", List.of()).stream()
                     .flatMap(header -> HttpCookie.parse(header).stream())
-                    .filter(cookie -> cookie.getName().equals("shop_session"))
+                    .filter(cookie -> cookie.getName().equals("__Host-shop_session"))
                     .flatMap(cookie -> session.apply(cookie.getValue()).stream())
                     .findFirst();
             if (broken || shopper.isEmpty()) {

@@ -2,6 +2,7 @@ package shop.cart.basket;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,6 +89,21 @@ class CartIT {
     @AfterAll
     static void stopNeighbour() {
         inventory.close();
+    }
+
+    /** The service's own role tries it, on a cart that is there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update carts set shopper_id = gen_random_uuid()",
+                "update cart_items set shopper_id = gen_random_uuid()",
+                "update cart_items set sku = 'RUG'",
+                "delete from carts"
+            })
+    void cartCannotBecomeAnotherShoppers(String statement) {
+        send(shopper, "PUT", "/LAMP", "{\"quantity\":1}");
+
+        assertThatThrownBy(() -> database.execute(statement)).hasMessageContaining("permission denied");
     }
 
     @Test
@@ -433,7 +449,7 @@ class CartIT {
     private HttpResponse<String> send(Shopper by, String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
-                .header("Cookie", "shop_session=" + session.tokenFor(by));
+                .header("Cookie", session.cookieFor(by));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -266,7 +266,7 @@ class HandoverIT {
     }
 
     private static HttpRequest.Builder cookie(String value) {
-        return HttpRequest.newBuilder().header("Cookie", "shop_session=" + value);
+        return HttpRequest.newBuilder().header("Cookie", "__Host-shop_session=" + value);
     }
 
     private static HttpRequest.Builder bearer(String value) {

@@ -111,7 +111,7 @@ class CheckoutIT {
         // A caller that records its trace; of the others only a part is recorded.
         String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
         HttpResponse<String> accepted = send(request(key, body(3, ITS_TOTAL))
-                .header("Cookie", "shop_session=" + session.tokenFor(shopper))
+                .header("Cookie", session.cookieFor(shopper))
                 .header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01"));
         String orderId = json.readTree(accepted.body()).get("orderId").asString();
 
@@ -346,12 +346,13 @@ class CheckoutIT {
         String token = session.tokenFor(shopper);
         String forged = token.substring(0, token.length() - 2) + (token.endsWith("AA") ? "BB" : "AA");
 
-        HttpResponse<String> answer = send(request(key, body(3, ITS_TOTAL)).header("Cookie", "shop_session=" + forged));
+        HttpResponse<String> answer =
+                send(request(key, body(3, ITS_TOTAL)).header("Cookie", "__Host-shop_session=" + forged));
 
         assertProblem(answer, 409, "cart-empty");
         assertThat(answer.headers().firstValue("Set-Cookie"))
                 .hasValueSatisfying(cookie -> assertThat(cookie)
-                        .startsWith("shop_session=v1.")
+                        .startsWith("__Host-shop_session=v2.")
                         .doesNotContain(shopper.id().toString()));
         assertThat(checkouts()).isZero();
     }
@@ -483,12 +484,20 @@ class CheckoutIT {
                 Arguments.of("\"Ada Löve\"", "5", malformed),
                 Arguments.of("\"Ada Löve\"", "[\"Ada Löve\"]", malformed),
                 Arguments.of("\"Ada Löve\"", "\"Ada\\u0000Löve\"", invalid),
-                Arguments.of("\"Ada Löve\"", "\"Ada\\ud800Löve\"", invalid),
+                Arguments.of("\"Ada Löve\"", "\"Ada\\ud800Löve\"", malformed),
                 Arguments.of("\"Ada Löve\"", "\"" + "x".repeat(201) + "\"", invalid),
                 Arguments.of("\"DE\"", "\"XX\"", invalid),
                 Arguments.of("\"DE\"", "\"de\"", invalid),
                 Arguments.of("\"ada@example.org\"", "\"ada\"", invalid),
                 Arguments.of("\"ada@example.org\"", "\"ada@localhost\"", invalid),
+                Arguments.of("\"ada@example.org\"", "\"a@" + "a.".repeat(4000) + "a\"", invalid),
+                Arguments.of("\"ada@example.org\"", "\"a@" + ".a".repeat(4000) + "\"", invalid),
+                Arguments.of("\"ada@example.org\"", "\"a@a..a\"", invalid),
+                Arguments.of("\"ada@example.org\"", "\"a@.a\"", invalid),
+                Arguments.of("\"ada@example.org\"", "\"a@a.\"", invalid),
+                Arguments.of("\"ada@example.org\"", "\"a@" + "a".repeat(250) + ".a\"", invalid),
+                Arguments.of("\"Berlin\"", "\"" + "\uD83C\uDFD9".repeat(101) + "\"", invalid),
+                Arguments.of("\"Berlin\"", "\"\\ud83c\"", malformed),
                 Arguments.of("\"ada@example.org\"", "\"ada@example.org\\nBcc: x@example.org\"", invalid),
                 Arguments.of("\"city\"", "\"phone\":\"call me\",\"city\"", invalid));
     }
@@ -504,7 +513,7 @@ class CheckoutIT {
     void absentKeyIsRefused() {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri())
                 .header("Content-Type", "application/json")
-                .header("Cookie", "shop_session=" + session.tokenFor(shopper))
+                .header("Cookie", session.cookieFor(shopper))
                 .POST(BodyPublishers.ofString(body(3, ITS_TOTAL)));
 
         assertProblem(send(request), 400, "idempotency-key-missing");
@@ -593,7 +602,7 @@ class CheckoutIT {
     }
 
     private HttpResponse<String> post(Shopper by, String key, String body) {
-        return send(request(key, body).header("Cookie", "shop_session=" + session.tokenFor(by)));
+        return send(request(key, body).header("Cookie", session.cookieFor(by)));
     }
 
     private HttpResponse<String> ask(Shopper by, String key) {

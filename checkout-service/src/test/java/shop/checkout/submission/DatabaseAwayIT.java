@@ -93,7 +93,7 @@ class DatabaseAwayIT {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/checkout/api/v1/checkouts"))
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", "key")
-                        .header("Cookie", "shop_session=" + session.tokenFor(shopper))
+                        .header("Cookie", session.cookieFor(shopper))
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());

@@ -104,7 +104,7 @@ class LoggedInIT {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/checkout/api/v1/checkouts"))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
-                .header("Cookie", "shop_session=" + session.tokenFor(guest));
+                .header("Cookie", session.cookieFor(guest));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -152,7 +152,7 @@ class ReadOnlyDatabaseIT {
                 HttpRequest.newBuilder(uri("/checkout/api/v1/checkouts"))
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", "key")
-                        .header("Cookie", "shop_session=" + session.tokenFor(shopper))
+                        .header("Cookie", session.cookieFor(shopper))
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());

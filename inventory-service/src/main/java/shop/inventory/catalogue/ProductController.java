@@ -64,16 +64,14 @@ class ProductController {
     record Products(List<Product> products) {}
 
     record ProductDetails(
-            @NotBlank @Size(max = 200) @Pattern(regexp = TEXT, message = NOT_TEXT) String name,
+            @NotBlank @Pattern(regexp = TEXT + "{1,200}", message = "must have 1 to 200 characters, none of them NUL") String name,
 
-            @NotNull @Size(max = 2000) @Pattern(regexp = TEXT, message = NOT_TEXT) String description,
+            @NotNull @Pattern(regexp = TEXT + "{0,2000}", message = "must have at most 2000 characters, none of them NUL") String description,
 
             @NotNull @Valid Price price) {
 
-        /** What PostgreSQL can store: no NUL, no half of a surrogate pair. */
-        private static final String TEXT = "[^\\x00\\p{Cs}]*";
-
-        private static final String NOT_TEXT = "must not contain NUL or broken characters";
+        /** What PostgreSQL can store: no NUL, no half of a surrogate pair. A pattern counts characters, as the contract does. */
+        private static final String TEXT = "[^\\x00\\p{Cs}]";
     }
 
     /** One currency for the whole shop: a cart's total is a plain sum. */

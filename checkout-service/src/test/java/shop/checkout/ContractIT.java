@@ -1,0 +1,63 @@
+package shop.checkout;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import shop.checkout.CartApiServer.Cart;
+import shop.checkout.CartApiServer.Line;
+import shop.httpapi.Shopper;
+import shop.httpapi.ShopperSession;
+import shop.testing.contract.ContractFuzzer;
+import shop.testing.servers.Infrastructure;
+
+/** The service against its OpenAPI file: twenty thousand requests, most of them damaged. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ContractIT {
+
+    private static final int REQUESTS = 20_000;
+    private static final Path CONTRACTS = Path.of("../schemas/src/main/resources/openapi");
+    private static final Path PROBLEMS = Path.of("../docs/problems.md");
+
+    private static final CartApiServer cartApi = new CartApiServer();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private ShopperSession session;
+
+    @DynamicPropertySource
+    static void infrastructure(DynamicPropertyRegistry registry) {
+        Infrastructure.settingsWithoutKafka("checkout", registry::add);
+        registry.add("shop.relay.enabled", () -> false);
+        registry.add("shop.cart.url", cartApi::url);
+        registry.add("management.server.port", () -> 0);
+    }
+
+    @AfterAll
+    static void stopNeighbour() {
+        cartApi.close();
+    }
+
+    @Test
+    void everyAnswerIsOneThatTheContractNames() throws Exception {
+        cartApi.session(session::shopperOf);
+
+        new ContractFuzzer(CONTRACTS.resolve("checkout-service.yaml"), PROBLEMS, port, this::newShopper).run(REQUESTS);
+    }
+
+    /** With a cart that the contract's example orders. */
+    private List<String> newShopper() {
+        var shopper = new Shopper(UUID.randomUUID());
+        cartApi.put(shopper, new Cart(3, List.of(new Line("TEAPOT-BLUE", 2, 1999))));
+        return List.of("Cookie: " + session.cookieFor(shopper));
+    }
+}
