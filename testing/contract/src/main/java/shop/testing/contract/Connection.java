@@ -66,6 +66,10 @@ final class Connection implements AutoCloseable {
             String[] header = line.split(":", 2);
             headers.put(header[0].toLowerCase(Locale.ROOT), header[1].strip());
         }
+        if (status < 200) {
+            // Only that the real answer will come.
+            return answer(bodiless);
+        }
         return new Answer(status, headers, bodiless || status == 204 ? new byte[0] : body(headers));
     }
 
