@@ -19,7 +19,7 @@ final class CrossSite {
 
     /** Whether the request may change something and comes from another origin than this one. */
     static boolean changes(HttpServletRequest request) {
-        if (READING.contains(request.getMethod())) {
+        if (isReading(request)) {
             return false;
         }
         String site = request.getHeader("Sec-Fetch-Site");
@@ -28,6 +28,11 @@ final class CrossSite {
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return origin != null && !isOfHost(origin, request.getHeader(HttpHeaders.HOST));
+    }
+
+    /** Whether the method changes nothing (RFC 9110, section 9.2.1). */
+    static boolean isReading(HttpServletRequest request) {
+        return READING.contains(request.getMethod());
     }
 
     private static boolean isOfHost(String origin, @Nullable String host) {

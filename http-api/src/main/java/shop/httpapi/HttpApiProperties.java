@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBody the largest request body that is read
  * @param bodyDeadline how long a request body may take to come; with {@code maxBody} it is the least speed
  * @param limit when requests wait, and when they are refused with 503
+ * @param rate how often a shopper or an address may ask for what costs, before it is refused with 429
  */
 @Validated
 @ConfigurationProperties("shop.http")
@@ -36,7 +37,8 @@ public record HttpApiProperties(
         @DefaultValue("true") boolean secureCookie,
         @DefaultValue("64KB") DataSize maxBody,
         @DefaultValue("5s") @NotNull Duration bodyDeadline,
-        @DefaultValue @Valid Limit limit) {
+        @DefaultValue @Valid Limit limit,
+        @DefaultValue @Valid Rate rate) {
 
     public HttpApiProperties {
         sessionPreviousKey = sessionPreviousKey == null || sessionPreviousKey.isBlank() ? null : sessionPreviousKey;
@@ -70,4 +72,19 @@ public record HttpApiProperties(
             @DefaultValue("100ms") @NotNull Duration overloadWait,
             @DefaultValue("512") @Min(0) int waiting,
             @DefaultValue("1000") @Min(1) int lasting) {}
+
+    /**
+     * Token buckets, of this process and of requests from outside. The defaults are far above what people do: an address may be a
+     * whole company's.
+     *
+     * @param changesPerMinute so many changes of one shopper come back to the bucket in a minute
+     * @param changesAtOnce so many fit into it
+     * @param sessionsPerMinute so many new sessions of one address come back in a minute
+     * @param sessionsAtOnce so many fit in
+     */
+    public record Rate(
+            @DefaultValue("3000") @Min(1) int changesPerMinute,
+            @DefaultValue("500") @Min(1) int changesAtOnce,
+            @DefaultValue("60000") @Min(1) int sessionsPerMinute,
+            @DefaultValue("5000") @Min(1) int sessionsAtOnce) {}
 }

@@ -24,11 +24,13 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
     private final ShopperSession session;
     private final ShopperLogin login;
     private final HttpApiProperties properties;
+    private final Rates rates;
 
     ShopperArgumentResolver(ShopperSession session, ShopperLogin login, HttpApiProperties properties) {
         this.session = session;
         this.login = login;
         this.properties = properties;
+        this.rates = new Rates(properties.rate());
     }
 
     @Override
@@ -48,12 +50,15 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
         response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         Optional<Shopper> loggedIn = BearerToken.of(request).map(login::shopperOf);
         if (parameter.getParameterType() == Login.class) {
-            Shopper shopper = loggedIn.orElseThrow(Unauthorized::tokenMissing);
+            Shopper account = loggedIn.orElseThrow(Unauthorized::tokenMissing);
+            rates.countChange(account, request);
             return new Login(
-                    shopper,
-                    fromCookie(request).map(ShopperSession.Session::shopper).orElse(shopper));
+                    account,
+                    fromCookie(request).map(ShopperSession.Session::shopper).orElse(account));
         }
-        return loggedIn.or(() -> known(request, response)).orElseGet(() -> newShopper(response));
+        Shopper shopper = loggedIn.or(() -> known(request, response)).orElseGet(() -> newShopper(request, response));
+        rates.countChange(shopper, request);
+        return shopper;
     }
 
     private Optional<Shopper> known(HttpServletRequest request, HttpServletResponse response) {
@@ -72,7 +77,8 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
                 .map(Cookie::getValue));
     }
 
-    private Shopper newShopper(HttpServletResponse response) {
+    private Shopper newShopper(HttpServletRequest request, HttpServletResponse response) {
+        rates.countSession(request);
         var shopper = new Shopper(Generators.timeBasedEpochRandomGenerator().generate());
         issue(shopper, response);
         return shopper;
