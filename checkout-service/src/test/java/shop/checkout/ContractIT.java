@@ -18,11 +18,11 @@ import shop.httpapi.ShopperSession;
 import shop.testing.contract.ContractFuzzer;
 import shop.testing.servers.Infrastructure;
 
-/** The service against its OpenAPI file: twenty thousand requests, most of them damaged. */
+/** The service against its OpenAPI file: with the other three, twenty thousand requests, most of them damaged. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ContractIT {
 
-    private static final int REQUESTS = 20_000;
+    private static final int REQUESTS = 5_000;
     private static final Path CONTRACTS = Path.of("../schemas/src/main/resources/openapi");
     private static final Path PROBLEMS = Path.of("../docs/problems.md");
 

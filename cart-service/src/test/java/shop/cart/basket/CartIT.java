@@ -103,9 +103,7 @@ class CartIT {
     void cartCannotBecomeAnotherShoppers(String statement) {
         send(shopper, "PUT", "/LAMP", "{\"quantity\":1}");
 
-        assertThatThrownBy(() -> database.execute(statement))
-                .rootCause()
-                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> database.execute(statement)).rootCause().hasMessageContaining("permission denied");
     }
 
     @Test

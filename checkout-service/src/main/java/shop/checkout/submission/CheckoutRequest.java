@@ -3,7 +3,6 @@ package shop.checkout.submission;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +17,14 @@ record CheckoutRequest(
         @NotNull @Valid Address delivery) {
 
     /**
-     * No control characters and no half of a surrogate pair: no name has them, and not every store takes them. A pattern counts
+     * Not only spaces, no control characters and no half of a surrogate pair: no name has them, and not every store takes them. A pattern counts
      * characters, as the contract does; {@code @Size} counts some of them twice.
      */
-    private static final String TEXT = "[^\\p{Cc}\\p{Cs}]";
+    private static final String TEXT = "(?! *\\z)[^\\p{Cc}\\p{Cs}]";
 
-    private static final String SHORT = "must have 1 to 20 characters, and no control characters";
-    private static final String MIDDLE = "must have 1 to 100 characters, and no control characters";
-    private static final String LONG = "must have 1 to 200 characters, and no control characters";
+    private static final String SHORT = "must have 1 to 20 characters, not only spaces, and no control characters";
+    private static final String MIDDLE = "must have 1 to 100 characters, not only spaces, and no control characters";
+    private static final String LONG = "must have 1 to 200 characters, not only spaces, and no control characters";
 
     /** No group is repeated: Java reads one by calling itself, and a long address would use up the stack. */
     private static final String EMAIL =
@@ -38,13 +37,13 @@ record CheckoutRequest(
             @NotNull @Pattern(regexp = "[A-Z]{3}", message = "must be a currency code, such as EUR") String currency) {}
 
     record Address(
-            @NotBlank @Pattern(regexp = TEXT + "{1,200}", message = LONG) String name,
+            @NotNull @Pattern(regexp = TEXT + "{1,200}", message = LONG) String name,
 
-            @NotBlank @Pattern(regexp = TEXT + "{1,200}", message = LONG) String street,
+            @NotNull @Pattern(regexp = TEXT + "{1,200}", message = LONG) String street,
 
-            @NotBlank @Pattern(regexp = TEXT + "{1,20}", message = SHORT) String postalCode,
+            @NotNull @Pattern(regexp = TEXT + "{1,20}", message = SHORT) String postalCode,
 
-            @NotBlank @Pattern(regexp = TEXT + "{1,100}", message = MIDDLE) String city,
+            @NotNull @Pattern(regexp = TEXT + "{1,100}", message = MIDDLE) String city,
 
             @NotNull @CountryCode String country,
 

@@ -2,7 +2,6 @@ package shop.inventory.catalogue;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -64,7 +63,10 @@ class ProductController {
     record Products(List<Product> products) {}
 
     record ProductDetails(
-            @NotBlank @Pattern(regexp = TEXT + "{1,200}", message = "must have 1 to 200 characters, none of them NUL") String name,
+            @NotNull @Pattern(
+                    regexp = "(?![\\x00-\\x20]*\\z)" + TEXT + "{1,200}",
+                    message = "must have 1 to 200 characters, not only spaces, none of them NUL")
+            String name,
 
             @NotNull @Pattern(regexp = TEXT + "{0,2000}", message = "must have at most 2000 characters, none of them NUL") String description,
 
