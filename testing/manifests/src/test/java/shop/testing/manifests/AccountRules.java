@@ -17,6 +17,7 @@ final class AccountRules implements Rule {
     public void check(Manifests manifests, Findings findings) {
         Contract contract = Contract.of(manifests.environment());
         databases(manifests, contract, findings);
+        connections(manifests, contract, findings);
         secrets(manifests, contract, findings);
         images(manifests, contract, findings);
         entrance(manifests, contract, findings);
@@ -31,6 +32,14 @@ final class AccountRules implements Rule {
                     service,
                     "leads to " + actual + ", but Terraform names it " + contract.databaseName(instance));
         });
+    }
+
+    private static void connections(Manifests manifests, Contract contract, Findings findings) {
+        JsonNode budget = manifests.configMap("connections");
+        findings.expect(
+                budget.at("/data/max_connections").asText().equals(String.valueOf(contract.maxConnections())),
+                budget,
+                "plans with other max_connections than Terraform gives the primary: " + contract.maxConnections());
     }
 
     private static void secrets(Manifests manifests, Contract contract, Findings findings) {

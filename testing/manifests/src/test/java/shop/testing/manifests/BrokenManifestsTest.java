@@ -475,6 +475,10 @@ class BrokenManifestsTest {
                         "connections",
                         data -> data.put("max_connections", "300")),
                 brokenConfigMap("and all pods may open ", "connections", data -> data.put("order-api", "16")),
+                brokenConfigMap(
+                        "plans with other max_connections than Terraform gives the primary: 600",
+                        "connections",
+                        data -> data.put("max_connections", "700")),
                 broken(
                         "and all pods may open ",
                         "ScaledObject",

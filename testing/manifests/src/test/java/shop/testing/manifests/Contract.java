@@ -31,6 +31,10 @@ record Contract(JsonNode all, String environment) {
         return facts().path("ports").path(name).asInt();
     }
 
+    int maxConnections() {
+        return all.path("max_connections").asInt();
+    }
+
     String publicSubnets() {
         return all.at("/network/public").asText();
     }
