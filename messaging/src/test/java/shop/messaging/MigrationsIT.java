@@ -46,7 +46,7 @@ class MigrationsIT {
                 Files.write(folder.resolve(file.getFilename()), file.getContentAsByteArray());
             }
         }
-        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(11);
+        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(12);
         List<String> before = history();
 
         assertThat(migrate(OUTBOX, INBOX, SERVICE).migrationsExecuted).isZero();
@@ -68,7 +68,8 @@ class MigrationsIT {
                         "8 waiting keys -814977317",
                         "9 erasure -1701104444",
                         "9.1 letter changes 90919602",
-                        "9.2 redrives of many processes -156815521");
+                        "9.2 redrives of many processes -156815521",
+                        "9.7 republications 912545191");
     }
 
     @Test
@@ -85,7 +86,7 @@ class MigrationsIT {
     void serviceThatReadsNoTopicHasNoInbox() {
         migrate(OUTBOX, SERVICE);
 
-        assertThat(history()).hasSize(6).noneMatch(one -> one.contains("inbox"));
+        assertThat(history()).hasSize(7).noneMatch(one -> one.contains("inbox"));
     }
 
     private MigrateResult migrate(String... locations) {
