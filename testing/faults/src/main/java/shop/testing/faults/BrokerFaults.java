@@ -262,7 +262,12 @@ final class BrokerFaults {
                                         .get(20, TimeUnit.SECONDS);
                                 awaitBreaks(shop);
                                 shop.run(
-                                        "ops", "republish", "checkout", "--follow", "--reason", "the topic was made again");
+                                        "ops",
+                                        "republish",
+                                        "checkout",
+                                        "--follow",
+                                        "--reason",
+                                        "the topic was made again");
                                 for (String consumer : CONSUMERS) {
                                     resolveBreaks(shop, consumer);
                                 }
@@ -274,8 +279,7 @@ final class BrokerFaults {
     private static void resolveBreaks(TestedShop shop, String consumer) throws Exception {
         String oldest = "select coalesce(min(id), 0) from consumer_breaks where resolved_at is null";
         for (long id = shop.number(consumer, oldest); id > 0; id = shop.number(consumer, oldest)) {
-            shop.run(
-                    "ops", "breaks", "resolve", consumer + "/" + id, "--reason", "the events were published again");
+            shop.run("ops", "breaks", "resolve", consumer + "/" + id, "--reason", "the events were published again");
         }
     }
 

@@ -110,9 +110,9 @@ final class RepublishVerb extends Verb {
                 Thread.currentThread().interrupt();
                 return now;
             }
-            long before = now.path("published").asLong(0);
+            JsonNode before = now;
             now = read(services, ref);
-            if (now.path("published").asLong(0) != before) {
+            if (!now.equals(before)) {
                 say(ref, now, conversation);
             }
         }
