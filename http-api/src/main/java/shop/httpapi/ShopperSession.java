@@ -61,14 +61,14 @@ public final class ShopperSession {
     }
 
     /** With the defaults of all other settings. */
-    public ShopperSession(String key) {
+    public ShopperSession(String key, Clock clock) {
         this.key = secret(key);
         this.previousKey = null;
         this.maxAge = Duration.ofDays(365);
         this.notBefore = null;
         this.issuesTimed = true;
         this.secure = true;
-        this.clock = Clock.systemUTC();
+        this.clock = clock;
     }
 
     private static SecretKeySpec secret(String key) {

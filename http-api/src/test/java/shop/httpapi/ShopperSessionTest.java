@@ -52,7 +52,7 @@ class ShopperSessionTest {
 
     @Test
     void tokenOfAnotherKeyIsNobody() {
-        assertThat(session.shopperOf(new ShopperSession(NEXT_KEY).tokenFor(shopper)))
+        assertThat(session.shopperOf(new ShopperSession(NEXT_KEY, Clock.systemUTC()).tokenFor(shopper)))
                 .isEmpty();
     }
 

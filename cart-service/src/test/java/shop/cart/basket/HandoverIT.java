@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,8 @@ class HandoverIT {
     private static final String HANDOVER = "/cart/api/v1/guest-cart/handover";
     private static final InventoryApiServer inventory = new InventoryApiServer();
     private static final TestIssuer issuer = new TestIssuer("shop");
-    private static final ShopperSession session = new ShopperSession("a-session-key-for-tests-only-32-chars");
+    private static final ShopperSession session =
+            new ShopperSession("a-session-key-for-tests-only-32-chars", Clock.systemUTC());
     private static final HttpClient http = HttpClient.newBuilder()
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +25,9 @@ class CartClientTest {
     private final AtomicBoolean refusing = new AtomicBoolean();
     private final AtomicBoolean away = new AtomicBoolean();
     private final CartClient carts = new CartClient(
-            new RecordingCartApi(), new ShopperSession("a key for the time of the test only"), executor());
+            new RecordingCartApi(),
+            new ShopperSession("a key for the time of the test only", Clock.systemUTC()),
+            executor());
 
     @Test
     void orderedCartsAreEmptiedTogetherNoneTwiceAndNoMoreThanAHundredAtOnce() {

@@ -17,22 +17,27 @@ final class WatchLimits {
     /** In the place of an order or a shopper: all watches there are. */
     private static final Object ALL = new Object();
 
-    private final TrackingProperties properties;
+    private final int perOrder;
+    private final int perShopper;
+    private final int most;
 
     /** Each from the oldest to the newest. */
     private final Map<Object, Set<Watch>> groups = new HashMap<>();
 
-    WatchLimits(TrackingProperties properties) {
-        this.properties = properties;
+    /** @param most of all orders and shoppers together */
+    WatchLimits(int perOrder, int perShopper, int most) {
+        this.perOrder = perOrder;
+        this.perShopper = perShopper;
+        this.most = most;
     }
 
     synchronized void enter(ShopperOrder order, Watch watch) {
         for (Object group : groupsOf(order)) {
             groups.computeIfAbsent(group, _ -> new LinkedHashSet<>()).add(watch);
         }
-        bound(order, properties.perOrder());
-        bound(order.shopperId(), properties.perShopper());
-        bound(ALL, properties.most());
+        bound(order, perOrder);
+        bound(order.shopperId(), perShopper);
+        bound(ALL, most);
     }
 
     synchronized void leave(ShopperOrder order, Watch watch) {

@@ -29,7 +29,7 @@ class WatchRegistry implements SmartLifecycle {
     private volatile boolean running = true;
 
     WatchRegistry(TrackingProperties properties, MeterRegistry metrics) {
-        limits = new WatchLimits(properties);
+        limits = new WatchLimits(properties.perOrder(), properties.perShopper(), properties.most());
         metrics.gauge("shop.order.watches", this, WatchRegistry::count);
     }
 
