@@ -46,7 +46,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A cart over HTTP, with a real database and a server that keeps inventory-api's contract. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "shop.http.limit.burst-wait=30s")
 class CartIT {
 
     private static final InventoryApiServer inventory = new InventoryApiServer();

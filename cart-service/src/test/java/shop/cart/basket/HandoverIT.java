@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
             "shop.login.audience=shop",
             "shop.cart.catalogue.fresh-for=0s",
             "shop.cart.catalogue.known-for=0s",
+            "shop.http.limit.burst-wait=30s",
             "management.server.port=0"
         })
 @Timeout(120)
