@@ -1,4 +1,5 @@
-# What prod has for itself. The platform is applied before.
+# What prod has for itself. The platform is applied before. Each environment is a root with a state of its own, so that none can be
+# applied in the place of another; what they share is in modules/environment.
 
 terraform {
   required_version = ">= 1.11"
