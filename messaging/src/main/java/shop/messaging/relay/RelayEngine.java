@@ -208,14 +208,23 @@ final class RelayEngine {
 
     /**
      * Publishes rows that were published before, from another thread than the one that reads. Returns when Kafka has acknowledged
-     * them.
+     * them. The run goes on if it refuses one: they hold no position back, and nothing has to come after them.
      *
-     * @throws RuntimeException if Kafka has refused something, or the run has failed otherwise; it then ends
+     * @throws RefusedEventException if Kafka has refused one
      */
     void publishAgain(List<OutboxRecord> rows) {
-        rows.forEach(row -> publisher.send(row, inFlight.withoutPosition(row), inFlight, _ -> {}));
+        var again = new InFlight<SourceRecord>(rows.size());
+        rows.forEach(row -> publisher.send(row, again.withoutPosition(row), again, _ -> {}));
         publisher.flush();
-        throwIfFailed();
+        RuntimeException refusal = again.failure();
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /** Whether the run has failed, even if it has not ended yet. */
+    boolean hasFailed() {
+        return inFlight.failure() != null;
     }
 
     /** Ends the run as failed, from another thread, even while it waits for room in flight. */

@@ -30,6 +30,7 @@ public record Republication(
         /** Goes on for as long as a relay reads the slot; nobody has to start it. */
         RUNNING,
         DONE,
+        /** By an operator, or because Kafka refused an event; the log says which. */
         STOPPED
     }
 

@@ -38,8 +38,8 @@ final class Republisher {
     private static final String MOVE =
             "update republications set position = ?, published = published + ? where id = ? and state = 'RUNNING'";
 
-    private static final String FINISH =
-            "update republications set state = 'DONE', finished_at = now() where id = ? and state = 'RUNNING'";
+    private static final String END =
+            "update republications set state = ?, finished_at = now() where id = ? and state = 'RUNNING'";
 
     private final RelayDatabase database;
     private final Supplier<@Nullable RelayEngine> reader;
@@ -93,14 +93,24 @@ final class Republisher {
     private void step(Connection connection, RelayEngine engine, Job job) throws SQLException {
         List<OutboxRecord> rows = rows(connection, job);
         if (rows.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-                statement.setObject(1, job.id());
-                statement.execute();
-            }
+            end(connection, job, Republication.State.DONE);
             log.info("All events that {} asked for are published again.", job.requestedBy());
             return;
         }
-        engine.publishAgain(rows);
+        try {
+            engine.publishAgain(rows);
+        } catch (RefusedEventException e) {
+            if (engine.hasFailed() || engine != reader.get()) {
+                // Its producer was closed, which is no refusal; the next engine goes on.
+                throw e;
+            }
+            end(connection, job, Republication.State.STOPPED);
+            log.error(
+                    "What {} asked to be published again is stopped; ask again when this is solved: {}",
+                    job.requestedBy(),
+                    e.getMessage());
+            return;
+        }
         try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
             statement.setObject(1, rows.getLast().id());
             statement.setInt(2, rows.size());
@@ -108,6 +118,14 @@ final class Republisher {
             statement.execute();
         }
         published.increment(rows.size());
+    }
+
+    private static void end(Connection connection, Job job, Republication.State state) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(END)) {
+            statement.setString(1, state.name());
+            statement.setObject(2, job.id());
+            statement.execute();
+        }
     }
 
     private static @Nullable Job next(Connection connection) throws SQLException {

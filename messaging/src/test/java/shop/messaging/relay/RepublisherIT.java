@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +149,32 @@ class RepublisherIT {
         awaitDone(next);
         assertThat(published(asked)).isLessThan(200);
         assertThat(republications.newest(10)).extracting(Republication::id).containsExactly(next.id(), asked.id());
+    }
+
+    /** It took the event once; what comes live has to go on. */
+    @Test
+    void eventThatKafkaRefusesNowStopsItAndNotTheRelay() throws Exception {
+        publish("a", 1, 1);
+        database.asSuperuser("insert into outbox (aggregatetype, aggregateid, type, payload) select '"
+                + database.roles().name() + "', 'a', 'sample.noted.v1', to_json(repeat('x', 5000))");
+        awaitProven(2);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, database.topic()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", "1000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+        RelayEngine engine = relay.streamingEngine();
+
+        Republication asked = request(all());
+
+        soon().until(() -> republications.find(asked.id()).orElseThrow().state() == State.STOPPED);
+        publish("b", 1, 3);
+        assertThat(relay.streamingEngine()).isSameAs(engine);
+        assertThat(relay.status().state()).isEqualTo(RelayStatus.State.RELAYING);
     }
 
     @Test
