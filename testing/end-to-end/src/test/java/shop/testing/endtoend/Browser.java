@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
 import shop.testing.wholeshop.ShopUnderTest;
 import tools.jackson.databind.JsonNode;
 
@@ -53,6 +55,25 @@ final class Browser {
     /** The order as it stands once it is known. */
     JsonNode order(String location) {
         return json(send(request(location).GET().header("Prefer", "wait=10")));
+    }
+
+    /** Reads the live status of an order until it is this one; a heartbeat comes every two seconds, so it ends. */
+    void follow(String location, String status) {
+        HttpRequest request = request(location + "/events")
+                .header("Accept", "text/event-stream")
+                .build();
+        Instant limit = Instant.now().plusSeconds(30);
+        try (Stream<String> lines = http.send(request, BodyHandlers.ofLines()).body()) {
+            if (lines.takeWhile(_ -> Instant.now().isBefore(limit))
+                    .noneMatch(line -> line.startsWith("data:") && line.contains('"' + status + '"'))) {
+                throw new AssertionError(location + " is not " + status + " when its stream ends");
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -21,6 +21,9 @@ public final class ShopUnderTest implements AutoCloseable {
 
     public static final JsonMapper JSON = new JsonMapper();
 
+    /** In the order of their ports. */
+    private static final List<String> SERVICES = List.of("inventory", "cart", "checkout", "order");
+
     private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
     private final Path home;
     private final int port;
@@ -132,7 +135,12 @@ public final class ShopUnderTest implements AutoCloseable {
     }
 
     public int managementPort(String service) {
-        return port + 10011 + List.of("inventory", "cart", "checkout", "order").indexOf(service);
+        return port + 10011 + SERVICES.indexOf(service);
+    }
+
+    /** Where a service is reached without the edge. */
+    public URI api(String service) {
+        return URI.create("http://127.0.0.1:" + (port + 10001 + SERVICES.indexOf(service)));
     }
 
     /** How many order lists and details the replica has answered, as the order service's metric says it. */
