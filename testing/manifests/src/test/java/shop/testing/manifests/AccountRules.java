@@ -13,9 +13,16 @@ final class AccountRules implements Rule {
 
     private static final String ALB = "alb.ingress.kubernetes.io/";
 
+    private final JsonNode facts;
+
+    /** @param facts of {@link Contract} */
+    AccountRules(JsonNode facts) {
+        this.facts = facts;
+    }
+
     @Override
     public void check(Manifests manifests, Findings findings) {
-        Contract contract = Contract.of(manifests.environment());
+        Contract contract = new Contract(facts, manifests.environment());
         databases(manifests, contract, findings);
         connections(manifests, contract, findings);
         secrets(manifests, contract, findings);
@@ -31,6 +38,12 @@ final class AccountRules implements Rule {
                     actual.equals(contract.databaseName(instance)),
                     service,
                     "leads to " + actual + ", but Terraform names it " + contract.databaseName(instance));
+            JsonNode endpoints = manifests.only("ConfigMap", "databases");
+            String endpoint = endpoints.path("data").path(instance).asText();
+            findings.expect(
+                    contract.databaseEndpoint(instance).matcher(endpoint).matches(),
+                    endpoints,
+                    "has the name of something else for the " + instance + ": " + endpoint);
         });
     }
 
@@ -68,19 +81,13 @@ final class AccountRules implements Rule {
     }
 
     private static void images(Manifests manifests, Contract contract, Findings findings) {
-        List<String> repositories =
-                contract.images().stream().map(contract::repository).toList();
-        manifests
-                .workloads()
-                .filter(workload -> workload.container().path("image").asText().contains("/shop/"))
-                .forEach(workload -> findings.expect(
-                        repositories.stream()
-                                .anyMatch(repository -> workload.container()
-                                        .path("image")
-                                        .asText()
-                                        .matches("\\Q" + repository + "\\E[:@].+")),
-                        workload,
-                        "pulls from a repository that Terraform does not make"));
+        Stream.concat(manifests.workloads().map(Workload::manifest), manifests.ofKind("KafkaConnect"))
+                .forEach(manifest -> manifest.findValues("image").stream()
+                        .map(JsonNode::asText)
+                        .filter(image -> contract.images().stream()
+                                .noneMatch(name -> image.matches("\\Q" + contract.registry() + name + "\\E[:@].+")))
+                        .forEach(image -> findings.finding(
+                                manifest, "pulls from a repository that Terraform does not make: " + image)));
     }
 
     private static void entrance(Manifests manifests, Contract contract, Findings findings) {
@@ -92,9 +99,15 @@ final class AccountRules implements Rule {
         if (!hosts.equals(wanted)) {
             findings.finding("the load balancer answers for " + hosts + ", but Terraform leads " + wanted + " to it");
         }
+        hosts.stream()
+                .filter(host -> !host.endsWith("." + contract.domain()))
+                .forEach(host ->
+                        findings.finding("Terraform cannot give the name " + host + " in " + contract.domain()));
         manifests.ofKind("Ingress").forEach(ingress -> {
             named(ingress, "load-balancer-name", contract.name(), findings);
             named(ingress, "security-groups", contract.name() + "-load-balancer", findings);
+            from(ingress, "certificate-arn", contract.certificates(), findings);
+            from(ingress, "wafv2-acl-arn", contract.firewall(), findings);
             List<String> attributes = Arrays.asList(annotation(ingress, ALB + "load-balancer-attributes")
                     .orElse("")
                     .split(","));
@@ -105,6 +118,15 @@ final class AccountRules implements Rule {
                     .forEach(attribute -> findings.expect(
                             attributes.contains(attribute), ingress, "lacks the attribute " + attribute));
         });
+    }
+
+    private static void from(JsonNode ingress, String annotation, String beginning, Findings findings) {
+        findings.expect(
+                annotation(ingress, ALB + annotation)
+                        .filter(value -> value.startsWith(beginning))
+                        .isPresent(),
+                ingress,
+                "has another " + annotation + " than one of " + beginning);
     }
 
     private static void named(JsonNode ingress, String annotation, String value, Findings findings) {

@@ -3,10 +3,6 @@ package shop.testing.manifests;
 /** The subnets of an environment, in the one network that all share. */
 record AddressPlan(Contract contract) {
 
-    static AddressPlan of(String environment) {
-        return new AddressPlan(Contract.of(environment));
-    }
-
     String loadBalancer() {
         return "cidr:" + contract.publicSubnets();
     }

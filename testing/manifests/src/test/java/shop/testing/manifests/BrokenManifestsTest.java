@@ -354,7 +354,7 @@ class BrokenManifestsTest {
                         "/spec/provider/aws",
                         node -> node.put("prefix", "shop/stage/")),
                 broken(
-                        "does not take the role arn:aws:iam::000000000000:role/shop-prod-secrets",
+                        "does not take the role arn:aws:iam::",
                         "ServiceAccount",
                         "external-secrets",
                         "/metadata/annotations",
@@ -372,6 +372,34 @@ class BrokenManifestsTest {
                         "cart-api",
                         CONTAINER,
                         node -> node.put("image", node.path("image").asText().replace("cart-service", "basket"))),
+                broken(
+                        "has the name of something else for the primary: shop-stage-primary.",
+                        "ConfigMap",
+                        "databases",
+                        "/data",
+                        node -> node.put(
+                                "primary", node.path("primary").asText().replace("prod", "stage"))),
+                broken(
+                        "has the name of something else for the replica: shop-prod-replica.c00000000000.eu-west-1",
+                        "ConfigMap",
+                        "databases",
+                        "/data",
+                        node -> node.put(
+                                "replica", node.path("replica").asText().replace("eu-central-1", "eu-west-1"))),
+                annotation(
+                        "has another certificate-arn than one of arn:aws:acm:eu-central-1:",
+                        "certificate-arn",
+                        "arn:aws:acm:eu-central-1:111111111111:certificate/prod"),
+                annotation(
+                        "has another wafv2-acl-arn than one of arn:aws:wafv2:eu-central-1:",
+                        "wafv2-acl-arn",
+                        "arn:aws:wafv2:eu-central-1:000000000000:regional/webacl/shop-stage/1"),
+                brokenList(
+                        "nobody needs cart-api from cidr:10.0.0.0/20 TCP 9080",
+                        "NetworkPolicy",
+                        "from-load-balancer",
+                        "/spec/ingress/0/ports",
+                        list -> list.addObject().put("port", 9080)),
                 broken(
                         "the load balancer answers for [shop.company.com]",
                         "Ingress",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,11 +16,8 @@ import java.util.stream.Stream;
  */
 record Contract(JsonNode all, String environment) {
 
-    static Contract of(String environment) {
-        return new Contract(facts(), environment);
-    }
-
-    private static JsonNode facts() {
+    /** The file as it is. */
+    static JsonNode facts() {
         try {
             return Manifests.yaml(Files.readString(Path.of("../../infra/contract.json")));
         } catch (IOException e) {
@@ -27,8 +25,8 @@ record Contract(JsonNode all, String environment) {
         }
     }
 
-    static int port(String name) {
-        return facts().path("ports").path(name).asInt();
+    String port(String name) {
+        return "TCP " + all.path("ports").path(name).asText();
     }
 
     int maxConnections() {
@@ -60,6 +58,12 @@ record Contract(JsonNode all, String environment) {
         return name() + "-" + instance + "." + all.path("database_zone").asText();
     }
 
+    /** The name that is in the instance's certificate; a part of it is chosen by AWS. */
+    Pattern databaseEndpoint(String instance) {
+        return Pattern.compile(
+                "\\Q" + name() + "-" + instance + "\\E\\.[a-z0-9]+\\.\\Q" + region() + "\\E\\.rds\\.amazonaws\\.com");
+    }
+
     /** Nothing if the environment is open to nobody, and so has no load balancer. */
     Stream<String> host() {
         return own().path("open_to").isEmpty()
@@ -67,8 +71,22 @@ record Contract(JsonNode all, String environment) {
                 : Stream.of(own().path("host").asText());
     }
 
+    String domain() {
+        return all.path("domain").asText();
+    }
+
     String accessLogBucket() {
         return name() + "-access-logs-" + account();
+    }
+
+    /** Beginning of the ARNs of certificates. */
+    String certificates() {
+        return "arn:aws:acm:" + region() + ":" + account() + ":certificate/";
+    }
+
+    /** Beginning of the ARN of the firewall; its end is chosen by AWS. */
+    String firewall() {
+        return "arn:aws:wafv2:" + region() + ":" + account() + ":regional/webacl/" + name() + "/";
     }
 
     String secretPrefix() {
@@ -79,8 +97,9 @@ record Contract(JsonNode all, String environment) {
         return "arn:aws:iam::" + account() + ":role/" + name() + "-secrets";
     }
 
-    String repository(String image) {
-        return all.path("registry").asText() + "/" + all.path("name").asText() + "/" + image;
+    /** Where all images come from, up to the name of the repository. */
+    String registry() {
+        return all.path("registry").asText() + "/" + all.path("name").asText() + "/";
     }
 
     List<String> images() {

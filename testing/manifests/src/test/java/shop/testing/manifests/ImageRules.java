@@ -3,12 +3,11 @@ package shop.testing.manifests;
 import static shop.testing.manifests.Manifests.annotation;
 import static shop.testing.manifests.Manifests.elements;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
 /** Images come from our registry alone, as exactly one build; pods notice a secret that was rotated (docs/adr/0043). */
 final class ImageRules implements Rule {
-
-    private static final String REGISTRY = "registry.company.com/shop/";
 
     /** A digest, or a whole version: the registry refuses to move either. */
     private static final Pattern ONE_BUILD =
@@ -16,13 +15,21 @@ final class ImageRules implements Rule {
 
     private static final String RELOADER = "reloader.stakater.com/auto";
 
+    private final JsonNode facts;
+
+    /** @param facts of {@link Contract} */
+    ImageRules(JsonNode facts) {
+        this.facts = facts;
+    }
+
     @Override
     public void check(Manifests manifests, Findings findings) {
+        String registry = new Contract(facts, manifests.environment()).registry();
         manifests.workloads().forEach(workload -> {
             workload.containers()
                     .map(container -> container.path("image").asText())
                     .forEach(image -> {
-                        findings.expect(image.startsWith(REGISTRY), workload, "runs what others publish: " + image);
+                        findings.expect(image.startsWith(registry), workload, "runs what others publish: " + image);
                         findings.expect(
                                 ONE_BUILD.matcher(image).matches(), workload, "runs a tag that may move: " + image);
                     });

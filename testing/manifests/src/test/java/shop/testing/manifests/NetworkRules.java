@@ -17,9 +17,12 @@ final class NetworkRules implements Rule {
     private static final String INTERNET =
             "cidr:0.0.0.0/0 but [\"10.0.0.0/8\",\"172.16.0.0/12\",\"192.168.0.0/16\",\"169.254.0.0/16\"]";
 
-    private static final String POSTGRES = "TCP " + Contract.port("postgres");
-    private static final String KAFKA_BY_PASSWORD = "TCP " + Contract.port("kafka_scram");
-    private static final String KAFKA_BY_IAM = "TCP " + Contract.port("kafka_iam");
+    private final JsonNode facts;
+
+    /** @param facts of {@link Contract} */
+    NetworkRules(JsonNode facts) {
+        this.facts = facts;
+    }
 
     @Override
     public void check(Manifests manifests, Findings findings) {
@@ -32,7 +35,7 @@ final class NetworkRules implements Rule {
                 .filter(NetworkRules::namesAPort)
                 .forEach(policy -> findings.finding(policy, "names a port, which some network plugins ignore"));
         Set<NetworkEdge> open = edges.open();
-        Set<NetworkEdge> wanted = new Wanted(manifests).edges();
+        Set<NetworkEdge> wanted = new Wanted(manifests, new Contract(facts, manifests.environment())).edges();
         open.stream().filter(edge -> !wanted.contains(edge)).forEach(edge -> findings.finding("nobody needs " + edge));
         wanted.stream().filter(edge -> !open.contains(edge)).forEach(edge -> findings.finding("closed is " + edge));
     }
@@ -42,10 +45,10 @@ final class NetworkRules implements Rule {
     }
 
     /** What the code and the rest of the manifests say. */
-    private record Wanted(Manifests manifests, AddressPlan addresses, Set<NetworkEdge> edges) {
+    private record Wanted(Manifests manifests, Contract contract, AddressPlan addresses, Set<NetworkEdge> edges) {
 
-        Wanted(Manifests manifests) {
-            this(manifests, AddressPlan.of(manifests.environment()), new TreeSet<>());
+        Wanted(Manifests manifests, Contract contract) {
+            this(manifests, contract, new AddressPlan(contract), new TreeSet<>());
             PodGroup.all(manifests).forEach(pod -> {
                 add(to(pod.name(), NAME_SERVERS, "UDP 53"));
                 add(to(pod.name(), NAME_SERVERS, "TCP 53"));
@@ -66,7 +69,7 @@ final class NetworkRules implements Rule {
         private void service(Program program) {
             String pod = program.deployment();
             program.neighbours().forEach(neighbour -> call(pod, neighbour));
-            add(to(pod, addresses.databases(), POSTGRES));
+            add(to(pod, addresses.databases(), contract.port("postgres")));
             add(to(pod, OBSERVABILITY, "TCP 4318"));
             add(from(pod, OBSERVABILITY, "TCP " + program.managementPort()));
             add(from(pod, "pod:" + PodGroup.OPERATORS, "TCP " + program.managementPort()));
@@ -75,13 +78,13 @@ final class NetworkRules implements Rule {
                 add(to(pod, INTERNET, "TCP 443"));
             }
             if (program.usesKafka()) {
-                add(to(pod, addresses.brokers(), KAFKA_BY_PASSWORD));
+                add(to(pod, addresses.brokers(), contract.port("kafka_scram")));
                 if (manifests
                         .deployment(pod)
                         .setting(manifests, "SPRING_KAFKA_PROPERTIES_SASL_MECHANISM")
                         .filter("AWS_MSK_IAM"::equals)
                         .isPresent()) {
-                    add(to(pod, addresses.brokers(), KAFKA_BY_IAM));
+                    add(to(pod, addresses.brokers(), contract.port("kafka_iam")));
                     add(to(pod, POD_IDENTITY_AGENT, "TCP 80"));
                 }
             }
@@ -91,13 +94,13 @@ final class NetworkRules implements Rule {
             boolean migrates = job.program().isPresent();
             add(
                     migrates
-                            ? to(job.name(), addresses.databases(), POSTGRES)
-                            : to(job.name(), addresses.brokers(), KAFKA_BY_PASSWORD));
+                            ? to(job.name(), addresses.databases(), contract.port("postgres"))
+                            : to(job.name(), addresses.brokers(), contract.port("kafka_scram")));
         }
 
         private void audit() {
-            add(to("audit", addresses.databases(), POSTGRES));
-            add(to("audit", addresses.brokers(), KAFKA_BY_PASSWORD));
+            add(to("audit", addresses.databases(), contract.port("postgres")));
+            add(to("audit", addresses.brokers(), contract.port("kafka_scram")));
             add(from(
                     "audit",
                     OBSERVABILITY,
@@ -109,7 +112,7 @@ final class NetworkRules implements Rule {
                     .ofKind("Ingress")
                     .flatMap(manifests::backends)
                     .map(backend -> backend.path("name").asText())
-                    .forEach(pod -> add(from(pod, addresses.loadBalancer(), port(pod))));
+                    .forEach(pod -> add(from(pod, addresses.loadBalancer(), contract.port("pods"))));
         }
 
         private void tunnel() {
@@ -120,8 +123,8 @@ final class NetworkRules implements Rule {
         }
 
         private void connect() {
-            add(to(PodGroup.CONNECT, addresses.databases(), POSTGRES));
-            add(to(PodGroup.CONNECT, addresses.brokers(), KAFKA_BY_PASSWORD));
+            add(to(PodGroup.CONNECT, addresses.databases(), contract.port("postgres")));
+            add(to(PodGroup.CONNECT, addresses.brokers(), contract.port("kafka_scram")));
             add(to(PodGroup.CONNECT, "pod:" + PodGroup.CONNECT, "TCP 8083"));
         }
 
