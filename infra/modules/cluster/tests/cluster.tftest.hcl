@@ -139,3 +139,11 @@ run "two_zones_are_refused" {
   }
   expect_failures = [var.subnet_ids]
 }
+
+run "an_account_is_twelve_digits" {
+  command = plan
+  variables {
+    account = "company"
+  }
+  expect_failures = [var.account]
+}

@@ -152,3 +152,35 @@ run "production_is_for_the_world" {
     error_message = "Shoppers cannot reach the shop."
   }
 }
+
+run "a_load_balancer_for_nobody_is_refused" {
+  command = plan
+  variables {
+    open_to = []
+  }
+  expect_failures = [var.open_to]
+}
+
+run "pods_are_named_by_their_group" {
+  command = plan
+  variables {
+    cluster_security_group_id = "10.0.128.0/17"
+  }
+  expect_failures = [var.cluster_security_group_id]
+}
+
+run "a_load_balancer_that_lets_in_others_is_refused" {
+  command = plan
+  variables {
+    published = true
+  }
+  override_resource {
+    target = aws_security_group.load_balancer
+    values = { id = "sg-load-balancer" }
+  }
+  override_data {
+    target = data.aws_lb.this[0]
+    values = { enable_deletion_protection = true, security_groups = ["sg-load-balancer", "sg-everybody"] }
+  }
+  expect_failures = [aws_wafv2_web_acl_association.this]
+}
