@@ -100,11 +100,11 @@ class BrokenManifestsTest {
                         CONTAINER,
                         node -> node.put("image", "apache/kafka")),
                 broken(
-                        "runs registry.company.com/shop/order-service:0.0.9 beside",
+                        "/shop/order-service:0.0.9 beside",
                         "Job",
                         "migrate-order",
                         CONTAINER,
-                        node -> node.put("image", "registry.company.com/shop/order-service:0.0.9")),
+                        node -> node.put("image", node.path("image").asText().replaceAll("[:@][^:@]+$", ":0.0.9"))),
                 broken(
                         "has no livenessProbe",
                         "Deployment",
