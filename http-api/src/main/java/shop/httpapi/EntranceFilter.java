@@ -18,7 +18,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Looks at the head of every request before anything else does, and refuses what no API of the shop speaks: an address that can be
- * read in two ways, a body that is not JSON (forms are not spoken here), and a change that a page of another site asks for. Every
+ * read in two ways, a body that is not JSON (forms are not spoken here), and a change that a page of another site asks for. An address
+ * that is refused too often is refused whatever it asks for. Every
  * answer tells browsers not to guess its type and, if it came by HTTPS, to come by nothing else.
  */
 @Order(EntranceFilter.ORDER)
@@ -35,9 +36,11 @@ class EntranceFilter extends OncePerRequestFilter {
     /** For this host alone: what else there is below the domain, the shop does not know. */
     private static final String ONE_YEAR = "max-age=31536000";
 
+    private final Rates rates;
     private final HandlerExceptionResolver problems;
 
-    EntranceFilter(HandlerExceptionResolver problems) {
+    EntranceFilter(Rates rates, HandlerExceptionResolver problems) {
+        this.rates = rates;
         this.problems = problems;
     }
 
@@ -54,9 +57,15 @@ class EntranceFilter extends OncePerRequestFilter {
         } else {
             chain.doFilter(request, response);
         }
+        rates.countAnswer(request, response.getStatus());
     }
 
-    private static Optional<Problem> refusal(HttpServletRequest request) {
+    private Optional<Problem> refusal(HttpServletRequest request) {
+        try {
+            rates.admit(request);
+        } catch (Problem tooOften) {
+            return Optional.of(tooOften);
+        }
         if (!Target.hasOneReading(request.getRequestURI(), request.getQueryString())) {
             return Optional.of(Problem.of(
                     HttpStatus.BAD_REQUEST,

@@ -69,15 +69,21 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
-    EntranceFilter entranceFilter(@Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return new EntranceFilter(problems);
+    Rates rates(HttpApiProperties properties) {
+        return new Rates(properties.rate());
+    }
+
+    @Bean
+    EntranceFilter entranceFilter(
+            Rates rates, @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new EntranceFilter(rates, problems);
     }
 
     @Bean
     BodyFilter bodyFilter(
             HttpApiProperties properties,
             @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-        return new BodyFilter(properties.maxBody(), properties.bodyDeadline(), problems);
+        return new BodyFilter(properties.maxBody(), properties.largeBodies(), properties.bodyDeadline(), problems);
     }
 
     @Bean
@@ -127,11 +133,12 @@ class HttpApiAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer parametersOfControllers(ShopperSession session, ShopperLogin login, HttpApiProperties properties) {
+    WebMvcConfigurer parametersOfControllers(
+            ShopperSession session, ShopperLogin login, HttpApiProperties properties, Rates rates) {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new ShopperArgumentResolver(session, login, properties));
+                resolvers.add(new ShopperArgumentResolver(session, login, properties, rates));
                 resolvers.add(new IdempotencyKeyArgumentResolver());
             }
         };

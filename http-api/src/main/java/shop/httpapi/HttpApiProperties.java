@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param secureCookie whether the cookie is sent over HTTPS only; off only for a shop on localhost
  * @param maxBody the largest request body that is read
  * @param bodyDeadline how long a request body may take to come; with {@code maxBody} it is the least speed
+ * @param largeBodies how much memory all bodies together may take beyond 4 KB each; a large one that finds none is refused with 503
  * @param limit when requests wait, and when they are refused with 503
  * @param rate how often a shopper or an address may ask for what costs, before it is refused with 429
  */
@@ -37,6 +38,7 @@ public record HttpApiProperties(
         @DefaultValue("true") boolean secureCookie,
         @DefaultValue("64KB") DataSize maxBody,
         @DefaultValue("5s") @NotNull Duration bodyDeadline,
+        @DefaultValue("16MB") DataSize largeBodies,
         @DefaultValue @Valid Limit limit,
         @DefaultValue @Valid Rate rate) {
 
@@ -79,12 +81,20 @@ public record HttpApiProperties(
      *
      * @param changesPerMinute so many changes of one shopper come back to the bucket in a minute
      * @param changesAtOnce so many fit into it
-     * @param sessionsPerMinute so many new sessions of one address come back in a minute
-     * @param sessionsAtOnce so many fit in
+     * @param streamsPerMinute likewise the streams that one shopper opens
+     * @param streamsAtOnce so many fit in
+     * @param refusalsPerMinute likewise the requests of one shopper that are refused because they should not have been sent
+     * @param refusalsAtOnce so many fit in
+     * @param addressPerMinute likewise each of these for one address: the sessions that begin there, streams, refusals
+     * @param addressAtOnce so many fit in
      */
     public record Rate(
             @DefaultValue("3000") @Min(1) int changesPerMinute,
             @DefaultValue("500") @Min(1) int changesAtOnce,
-            @DefaultValue("60000") @Min(1) int sessionsPerMinute,
-            @DefaultValue("5000") @Min(1) int sessionsAtOnce) {}
+            @DefaultValue("300") @Min(1) int streamsPerMinute,
+            @DefaultValue("150") @Min(1) int streamsAtOnce,
+            @DefaultValue("300") @Min(1) int refusalsPerMinute,
+            @DefaultValue("300") @Min(1) int refusalsAtOnce,
+            @DefaultValue("60000") @Min(1) int addressPerMinute,
+            @DefaultValue("5000") @Min(1) int addressAtOnce) {}
 }

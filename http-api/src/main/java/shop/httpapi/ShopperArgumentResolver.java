@@ -26,11 +26,11 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
     private final HttpApiProperties properties;
     private final Rates rates;
 
-    ShopperArgumentResolver(ShopperSession session, ShopperLogin login, HttpApiProperties properties) {
+    ShopperArgumentResolver(ShopperSession session, ShopperLogin login, HttpApiProperties properties, Rates rates) {
         this.session = session;
         this.login = login;
         this.properties = properties;
-        this.rates = new Rates(properties.rate());
+        this.rates = rates;
     }
 
     @Override
@@ -51,13 +51,13 @@ class ShopperArgumentResolver implements HandlerMethodArgumentResolver {
         Optional<Shopper> loggedIn = BearerToken.of(request).map(login::shopperOf);
         if (parameter.getParameterType() == Login.class) {
             Shopper account = loggedIn.orElseThrow(Unauthorized::tokenMissing);
-            rates.countChange(account, request);
+            rates.countRequest(account, request);
             return new Login(
                     account,
                     fromCookie(request).map(ShopperSession.Session::shopper).orElse(account));
         }
         Shopper shopper = loggedIn.or(() -> known(request, response)).orElseGet(() -> newShopper(request, response));
-        rates.countChange(shopper, request);
+        rates.countRequest(shopper, request);
         return shopper;
     }
 

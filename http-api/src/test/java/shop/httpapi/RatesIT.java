@@ -12,6 +12,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -23,8 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
             "shop.http.session-key=a-session-key-for-tests-only-32-chars",
             "shop.http.rate.changes-per-minute=1",
             "shop.http.rate.changes-at-once=100",
-            "shop.http.rate.sessions-per-minute=1",
-            "shop.http.rate.sessions-at-once=100"
+            "shop.http.rate.streams-per-minute=1",
+            "shop.http.rate.streams-at-once=50",
+            "shop.http.rate.refusals-per-minute=1",
+            "shop.http.rate.refusals-at-once=20",
+            "shop.http.rate.address-per-minute=1",
+            "shop.http.rate.address-at-once=100"
         })
 @Timeout(60)
 class RatesIT {
@@ -57,6 +64,67 @@ class RatesIT {
     }
 
     @Test
+    void shopperWhoOpensStreamsTooOftenIsTold() throws Exception {
+        String one = "\nCookie: " + session.cookieFor(new Shopper(UUID.randomUUID())) + from("192.0.2.4");
+
+        RawHttp.Answer refused = firstRefused("GET", "/stream", one);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 61);
+        assertThat(refused.body()).contains("/docs/problems.md#too-many-requests");
+        assertThat(send("GET", one).status()).as("what is no stream").isEqualTo(200);
+        String another = "\nCookie: " + session.cookieFor(new Shopper(UUID.randomUUID())) + from("192.0.2.4");
+        assertThat(send("GET", "/stream", another).status()).isEqualTo(200);
+    }
+
+    @Test
+    void addressThatOpensStreamsTooOftenIsToldWhoeverTheShoppersAre() throws Exception {
+        RawHttp.Answer answer = null;
+        for (int i = 0; i < 201 && (answer == null || answer.status() == 200); i++) {
+            answer = send(
+                    "GET",
+                    "/stream",
+                    "\nCookie: " + session.cookieFor(new Shopper(UUID.randomUUID())) + from("192.0.2.5"));
+        }
+
+        assertThat(answer.status()).isEqualTo(429);
+    }
+
+    @Test
+    void addressThatIsRefusedTooOftenIsRefusedWhateverItAsksFor() throws Exception {
+        for (int i = 0; i < 201; i++) {
+            send("GET", "//", from("192.0.2.6"));
+        }
+
+        RawHttp.Answer refused = send("GET", from("192.0.2.6"));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 61);
+        assertThat(send("GET", from("192.0.2.7")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void shopperWhoIsRefusedTooOftenIsRefusedAtEveryAddress() throws Exception {
+        String one = "\nCookie: " + session.cookieFor(new Shopper(UUID.randomUUID()));
+        for (int i = 0; i < 41; i++) {
+            send("GET", "/mine/refused", one + from("192.0.2.8"));
+        }
+
+        assertThat(send("GET", one + from("192.0.2.9")).status()).isEqualTo(429);
+        String another = "\nCookie: " + session.cookieFor(new Shopper(UUID.randomUUID()));
+        assertThat(send("GET", another + from("192.0.2.8")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNotThereYetIsNoRefusalThatCounts() throws Exception {
+        for (int i = 0; i < 201; i++) {
+            assertThat(send("GET", "/nothing", from("192.0.2.10")).status()).isEqualTo(404);
+        }
+
+        assertThat(send("GET", from("192.0.2.10")).status()).isEqualTo(200);
+    }
+
+    @Test
     void otherServicesAreNotCounted() throws Exception {
         String cookie = "\nCookie: " + session.cookieFor(new Shopper(UUID.randomUUID()));
         for (int i = 0; i < 150; i++) {
@@ -66,9 +134,13 @@ class RatesIT {
 
     /** At the latest after as many as fit at once and as many again that came back meanwhile. */
     private RawHttp.Answer firstRefused(String method, String headers) throws Exception {
-        RawHttp.Answer answer = send(method, headers);
+        return firstRefused(method, "/mine", headers);
+    }
+
+    private RawHttp.Answer firstRefused(String method, String path, String headers) throws Exception {
+        RawHttp.Answer answer = send(method, path, headers);
         for (int i = 0; i < 200 && answer.status() == 200; i++) {
-            answer = send(method, headers);
+            answer = send(method, path, headers);
         }
         return answer;
     }
@@ -78,7 +150,11 @@ class RatesIT {
     }
 
     private RawHttp.Answer send(String method, String headers) throws Exception {
-        return new RawHttp(port).send(method + " /mine HTTP/1.1" + headers, "");
+        return send(method, "/mine", headers);
+    }
+
+    private RawHttp.Answer send(String method, String path, String headers) throws Exception {
+        return new RawHttp(port).send(method + " " + path + " HTTP/1.1" + headers, "");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -92,6 +168,17 @@ class RatesIT {
         @RequestMapping("/mine")
         String mine(Shopper shopper) {
             return shopper.id().toString();
+        }
+
+        @GetMapping("/mine/refused")
+        String refused(Shopper shopper) {
+            throw Problem.of(
+                    HttpStatus.BAD_REQUEST, "bad-request", "Bad request", shopper.id() + " asks for nonsense.");
+        }
+
+        @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        String stream(Shopper shopper) {
+            return "data: " + shopper.id() + "\n\n";
         }
     }
 }
