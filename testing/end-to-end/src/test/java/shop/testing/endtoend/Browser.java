@@ -62,11 +62,15 @@ final class Browser {
         HttpRequest request = request(location + "/events")
                 .header("Accept", "text/event-stream")
                 .build();
-        Instant limit = Instant.now().plusSeconds(30);
-        try (Stream<String> lines = http.send(request, BodyHandlers.ofLines()).body()) {
-            if (lines.takeWhile(_ -> Instant.now().isBefore(limit))
-                    .noneMatch(line -> line.startsWith("data:") && line.contains('"' + status + '"'))) {
-                throw new AssertionError(location + " is not " + status + " when its stream ends");
+        Instant limit = Instant.now().plusSeconds(60);
+        try {
+            HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
+            try (Stream<String> lines = answer.body()) {
+                if (lines.takeWhile(_ -> Instant.now().isBefore(limit))
+                        .noneMatch(line -> line.startsWith("data:") && line.contains('"' + status + '"'))) {
+                    throw new AssertionError(location + " is not " + status
+                            + " when its stream ends, which was answered with " + answer.statusCode());
+                }
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
