@@ -4,7 +4,7 @@
 # If the primary has removed log that the replica has not received, the replica can never follow again. It is then ended; Compose
 # starts it again, and start-replica.sh makes a new copy.
 set -euo pipefail
-export PGPASSWORD=$SHOP_DATABASE_PASSWORD PGCONNECT_TIMEOUT=2
+export PGPASSWORD=$SHOP_REPLICATOR_PASSWORD PGCONNECT_TIMEOUT=2
 
 # ask SQL CONNECTION...
 ask() { psql --no-psqlrc --quiet --tuples-only --no-align --dbname postgres --command "$@" 2>&1; }

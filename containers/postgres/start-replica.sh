@@ -5,7 +5,7 @@
 # Its slot on the primary keeps the log that it has not received, up to max_slot_wal_keep_size. If the replica was away for longer,
 # the slot is lost, and with it the log in between.
 set -euo pipefail
-export PGPASSWORD=$SHOP_DATABASE_PASSWORD PGCONNECT_TIMEOUT=5
+export PGPASSWORD=$SHOP_REPLICATOR_PASSWORD PGCONNECT_TIMEOUT=5
 
 primary() {
     psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 \

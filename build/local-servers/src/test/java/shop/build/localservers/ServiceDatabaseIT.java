@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ class ServiceDatabaseIT {
 
     private static final String PASSWORD = "test-only";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String INVALID_PASSWORD = "28P01";
     private static final String READ_ONLY_TRANSACTION = "25006";
 
     private final ServiceDatabase database = new ServiceDatabase("shoes");
@@ -102,7 +106,7 @@ class ServiceDatabaseIT {
     @Test
     void databaseOfAnEarlierReleaseAdmitsTheAuditor() throws SQLException {
         run(LocalPostgres.SUPERUSER, """
-                revoke connect on database shoes from auditor;
+                drop owned by auditor;
                 drop role auditor;
                 """);
 
@@ -110,6 +114,50 @@ class ServiceDatabaseIT {
 
         assertThatCode(() -> run(ServiceDatabase.AUDITOR, "select * from events"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aServiceWithoutEventsHasNoRoleThatStreamsTheLog() throws SQLException {
+        new ServiceDatabase("gloves").createIfMissing(postgres, PASSWORD);
+        assertThat(streamers()).contains("gloves_relay", "shoes_relay");
+
+        var gloves = new ServiceDatabase("gloves", false);
+        gloves.createIfMissing(postgres, PASSWORD);
+        gloves.createIfMissing(postgres, PASSWORD);
+
+        assertThat(streamers()).contains("shoes_relay").doesNotContain("gloves_relay");
+    }
+
+    private Set<String> streamers() throws SQLException {
+        var names = new TreeSet<String>();
+        try (Connection connection = postgres.connect("postgres");
+                var statement = connection.createStatement();
+                var roles = statement.executeQuery("select rolname from pg_roles where rolreplication")) {
+            while (roles.next()) {
+                names.add(roles.getString(1));
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void eachRoleGetsItsOwnPasswordAlsoWhereAllHadOne() throws SQLException {
+        var hats = new ServiceDatabase("hats");
+        hats.createIfMissing(postgres, PASSWORD);
+
+        hats.createIfMissing(postgres, role -> role.equals(ServiceDatabase.AUDITOR) ? PASSWORD : "of " + role);
+
+        for (String role : List.of(hats.owner(), hats.app(), hats.relay())) {
+            assertThatCode(() -> open(hats, role, "of " + role).close()).doesNotThrowAnyException();
+            assertThatThrownBy(() -> open(hats, role, PASSWORD))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo(INVALID_PASSWORD));
+        }
+    }
+
+    private Connection open(ServiceDatabase database, String role, String password) throws SQLException {
+        return DriverManager.getConnection(postgres.url(database.name()), role, password);
     }
 
     private void assertRefused(String sqlState, String... statements) {

@@ -68,7 +68,34 @@ class ComposeFileTest {
 
         assertThat(audit.get("PGUSER")).isEqualTo(ServiceDatabase.AUDITOR);
         assertThat(audit.get("PGPASSWORD")).isEqualTo(postgres.get("SHOP_AUDITOR_PASSWORD"));
-        assertThat(audit.containsValue(postgres.get("SHOP_DATABASE_PASSWORD"))).isFalse();
+    }
+
+    /** Who gets into one program has the password of that program's roles, and of no other. */
+    @Test
+    void noPasswordOpensTwoRolesOrIsKnownByTwoServices() {
+        List<Object> passwords = passwordsOf("postgres");
+        assertThat(passwords).hasSize(14).doesNotHaveDuplicates();
+
+        List<Object> known = Stream.of("replica", "cart-api", "checkout-api", "inventory-api", "order-api", "audit")
+                .flatMap(service -> passwordsOf(service).stream())
+                .toList();
+
+        assertThat(known).hasSize(13).doesNotHaveDuplicates().isSubsetOf(passwords);
+    }
+
+    private static List<Object> passwordsOf(String service) {
+        return section(service(service), "environment").entrySet().stream()
+                .filter(entry -> entry.getKey().toString().endsWith("PASSWORD"))
+                .<Object>map(Map.Entry::getValue)
+                .toList();
+    }
+
+    @Test
+    void onlyWhoPublishesEventsHasARelay() {
+        assertThat(section(service("cart-api"), "environment").keySet())
+                .noneMatch(name -> name.toString().contains("RELAY"));
+        assertThat(section(service("postgres"), "environment").keySet())
+                .noneMatch(name -> name.toString().equals("SHOP_CART_RELAY_PASSWORD"));
     }
 
     @ParameterizedTest

@@ -121,7 +121,11 @@ public final class AuditCommand implements Callable<Integer> {
 
     private static StackAddress runningStack() {
         RunningStack stack = RunningStack.find();
-        return new StackAddress(stack.postgres(), stack.bootstrapServers(), ServiceDatabase.AUDITOR, stack.password());
+        return new StackAddress(
+                stack.postgres(),
+                stack.bootstrapServers(),
+                ServiceDatabase.AUDITOR,
+                stack.password(ServiceDatabase.AUDITOR));
     }
 
     /** A stack that somebody else started: Compose, or one in the cloud. */

@@ -3,6 +3,7 @@ package shop.tools.stack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The addresses and keys of a stack that runs now, for the verbs that look at it or use it. */
 public final class RunningStack {
@@ -46,10 +47,19 @@ public final class RunningStack {
         return "127.0.0.1:" + ports.postgres();
     }
 
-    /** The password of the superuser and of every role: a stack on one machine has one. */
+    /** The password of PostgreSQL's superuser. */
     public String password() {
+        return read(home.passwordFile());
+    }
+
+    /** The password of one database role, such as {@code order_app}. */
+    public String password(String role) {
+        return read(home.passwordFile(role));
+    }
+
+    private String read(Path secret) {
         try {
-            return Files.readString(home.passwordFile()).strip();
+            return Files.readString(secret).strip();
         } catch (IOException e) {
             throw new NotRunningException(home);
         }

@@ -51,8 +51,13 @@ public record StackHome(Path project, Path folder) {
         return data().resolve("ops-token");
     }
 
-    /** Holds the password of every database role; written by the supervisor. */
+    /** Holds the password of PostgreSQL's superuser; written by the supervisor. */
     public Path passwordFile() {
         return data().resolve("password");
+    }
+
+    /** Holds the password of one database role, such as {@code order_app}; written by the supervisor. */
+    public Path passwordFile(String role) {
+        return data().resolve("passwords").resolve(role);
     }
 }

@@ -2,7 +2,6 @@ package shop.tools.launcher.supervision;
 
 import java.util.Map;
 import shop.build.localservers.LocalPostgres;
-import shop.build.localservers.ServiceDatabase;
 import shop.tools.stack.Components;
 import shop.tools.stack.Service;
 import shop.tools.stack.StackHome;
@@ -12,16 +11,16 @@ import shop.tools.stack.StackPorts;
 final class PostgresPart implements Part {
 
     private final LocalPostgres postgres;
-    private final String password;
+    private final Secrets secrets;
 
     PostgresPart(StackHome home, StackPorts ports, Secrets secrets) {
-        this.password = secrets.password();
+        this.secrets = secrets;
         this.postgres = new LocalPostgres(
                 home.programs(),
                 home.data().resolve("postgres"),
                 home.log(Components.POSTGRES),
                 ports.postgres(),
-                password,
+                secrets.password(),
                 Map.of());
     }
 
@@ -57,7 +56,7 @@ final class PostgresPart implements Part {
     @Override
     public void prepare() {
         for (Service service : Service.values()) {
-            new ServiceDatabase(service.id()).createIfMissing(postgres, password);
+            ServiceSettings.database(service).createIfMissing(postgres, secrets::passwordOf);
         }
     }
 

@@ -10,25 +10,32 @@ import java.util.HexFormat;
 import shop.tools.stack.StackHome;
 
 /**
- * The secrets of one stack: made at the first start, kept with the data, readable by their owner only.
+ * The secrets of one stack: made when they are first needed, kept with the data, readable by their owner only.
  *
- * @param password of every database role
+ * @param home where they are kept
+ * @param password of PostgreSQL's superuser
  * @param sessionKey signs the shoppers' session cookies
  * @param opsToken opens the operators' API
  */
-record Secrets(String password, String sessionKey, String opsToken) {
+record Secrets(StackHome home, String password, String sessionKey, String opsToken) {
 
     static Secrets of(StackHome home) {
         return new Secrets(
+                home,
                 madeOnce(home.passwordFile()),
                 madeOnce(home.data().resolve("session-key")),
                 madeOnce(home.opsTokenFile()));
     }
 
+    /** Each database role has one of its own, so that what one process knows opens nothing of another's. */
+    String passwordOf(String role) {
+        return madeOnce(home.passwordFile(role));
+    }
+
     private static String madeOnce(Path file) {
         try {
             if (!Files.exists(file)) {
-                Files.createDirectories(file.resolveSibling(""));
+                PrivateFolder.make(file.resolveSibling(""));
                 Path fresh = file.resolveSibling(file.getFileName() + ".new");
                 Files.deleteIfExists(fresh);
                 Files.createFile(

@@ -17,8 +17,13 @@ public final class ServiceSettings {
         return of(service, ports, Secrets.of(home));
     }
 
+    /** Who publishes events has a relay. */
+    static ServiceDatabase database(Service service) {
+        return new ServiceDatabase(service.id(), service.topic().isPresent());
+    }
+
     static Map<String, String> of(Service service, StackPorts ports, Secrets secrets) {
-        var database = new ServiceDatabase(service.id());
+        var database = database(service);
         var settings = new TreeMap<>(Map.ofEntries(
                 Map.entry("SERVER_ADDRESS", "127.0.0.1"),
                 Map.entry("SERVER_PORT", String.valueOf(ports.api(service))),
@@ -28,12 +33,10 @@ public final class ServiceSettings {
                         "SPRING_DATASOURCE_URL",
                         "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + service.id()),
                 Map.entry("SPRING_DATASOURCE_USERNAME", database.app()),
-                Map.entry("SPRING_DATASOURCE_PASSWORD", secrets.password()),
+                Map.entry("SPRING_DATASOURCE_PASSWORD", secrets.passwordOf(database.app())),
                 Map.entry("SPRING_FLYWAY_USER", database.owner()),
-                Map.entry("SPRING_FLYWAY_PASSWORD", secrets.password()),
+                Map.entry("SPRING_FLYWAY_PASSWORD", secrets.passwordOf(database.owner())),
                 Map.entry("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka()),
-                Map.entry("SHOP_RELAY_USERNAME", database.relay()),
-                Map.entry("SHOP_RELAY_PASSWORD", secrets.password()),
                 Map.entry("SHOP_HTTP_SESSION_KEY", secrets.sessionKey()),
                 Map.entry("SHOP_HTTP_SECURE_COOKIE", "false"),
                 Map.entry("SHOP_OPS_TOKEN", secrets.opsToken()),
@@ -41,6 +44,10 @@ public final class ServiceSettings {
                 Map.entry("SHOP_OPS_ONE_PERSON", "true"),
                 Map.entry("SHOP_CART_URL", "http://127.0.0.1:" + ports.api(Service.CART)),
                 Map.entry("SHOP_INVENTORY_URL", "http://127.0.0.1:" + ports.api(Service.INVENTORY))));
+        if (database.relayed()) {
+            settings.put("SHOP_RELAY_USERNAME", database.relay());
+            settings.put("SHOP_RELAY_PASSWORD", secrets.passwordOf(database.relay()));
+        }
         if (service == Service.ORDER) {
             settings.put("SHOP_REPLICA_URL", "jdbc:postgresql://127.0.0.1:" + ports.replica() + "/" + service.id());
         }

@@ -107,6 +107,8 @@ public final class Supervisor {
                 JavaPrograms.deleteTree(home.data());
                 state.note("All data of earlier runs were deleted.");
             }
+            // Logs and data tell of people; another user of this machine has no business there.
+            PrivateFolder.make(home.folder());
             Files.createDirectories(home.data());
             // Of a run that is over.
             Request.take(home, (_, _) -> {});
