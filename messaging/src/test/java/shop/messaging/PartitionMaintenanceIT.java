@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 import shop.build.localservers.ServiceDatabase;
 import shop.testing.servers.Infrastructure;
@@ -170,6 +171,18 @@ class PartitionMaintenanceIT {
             assertThatThrownBy(() -> asApp.execute("select " + function, daysAhead, retentionDays))
                     .hasMessageContaining("maintain_partitions");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"infinity", "now() + interval '1 minute'"})
+    void timeThatIsStillToComeIsNoProofThatEventsCannotCome(String time) {
+        DSLContext asApp = DSL.using(app, SQLDialect.POSTGRES);
+        String when = time.equals("infinity") ? "'infinity'" : time;
+
+        assertThatThrownBy(() -> asApp.execute("select maintain_partitions('inbox', 7, 1, " + when + ")"))
+                .hasMessageContaining("has not been yet");
+
+        assertThat(days("inbox")).contains(day(3), day(30));
     }
 
     @Test

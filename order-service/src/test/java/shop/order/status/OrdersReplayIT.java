@@ -267,6 +267,34 @@ class OrdersReplayIT {
         }
     }
 
+    /** The service's own role tries it; a table that was a shadow before refuses as well. */
+    @Test
+    void anOrderCannotBecomeAnotherShoppersBeforeOrAfterASwap() {
+        someOrders(1);
+        assertThatTheAppCannot("update orders set shopper_id = gen_random_uuid()");
+        Replay plan = plan();
+        replays.run(plan.id(), WHO);
+        awaitFollowing(plan.id());
+        assertThatTheAppCannot("update replay.orders set shopper_id = gen_random_uuid()");
+        swap(plan.id(), 0);
+
+        assertThatTheAppCannot("update orders set shopper_id = gen_random_uuid()");
+        assertThatTheAppCannot("update orders set order_id = gen_random_uuid()");
+        assertThatTheAppCannot("update orders set placed_at = now()");
+        assertThatTheAppCannot("update orders set total_minor = 1");
+        assertThatTheAppCannot("update orders set currency = 'USD'");
+        assertThatTheAppCannot("delete from orders");
+    }
+
+    private void assertThatTheAppCannot(String statement) {
+        assertThatThrownBy(() -> database.execute(statement))
+                .as(statement)
+                .hasRootCauseInstanceOf(java.sql.SQLException.class)
+                .rootCause()
+                .extracting(refusal -> ((java.sql.SQLException) refusal).getSQLState())
+                .isEqualTo("42501");
+    }
+
     @Test
     void whoWasErasedDoesNotComeBackByAReplay() {
         UUID orderId = someOrders(1).getFirst();
