@@ -64,6 +64,10 @@ const EXPLANATIONS: Record<string, [title: string, nextStep: string]> = {
     'There is nothing to cancel.',
     'This order was rejected because too little was in stock. It will be neither delivered nor charged.',
   ],
+  'product-ordered-too-often': [
+    'You have ordered one of these products very often today.',
+    'Nothing was ordered. Take the product out of your cart, or order it tomorrow.',
+  ],
   'service-unavailable': AWAY,
   'temporarily-unavailable': AWAY,
   'total-changed': ['A price has changed.', 'Nothing was ordered. Look at the new total and confirm it.'],

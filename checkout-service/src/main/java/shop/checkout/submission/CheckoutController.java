@@ -3,6 +3,7 @@ package shop.checkout.submission;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -61,6 +62,14 @@ class CheckoutController {
                                 "The total has changed",
                                 "A price has changed meanwhile. Look at the new total before you order.")
                         .with("total", total);
+            case CheckoutOutcome.OrderedTooOften(String sku, Duration retryAfter) ->
+                throw Problem.of(
+                                HttpStatus.CONFLICT,
+                                "product-ordered-too-often",
+                                "The product was ordered too often",
+                                "You have ordered a product of this cart very often today. Take it out, or order it later.")
+                        .with("sku", sku)
+                        .retryAfter(retryAfter.plusSeconds(1));
             case CheckoutOutcome.AlreadyOrdered(UUID orderId) ->
                 throw Problem.of(
                                 HttpStatus.CONFLICT,

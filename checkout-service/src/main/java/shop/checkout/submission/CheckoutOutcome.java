@@ -1,5 +1,6 @@
 package shop.checkout.submission;
 
+import java.time.Duration;
 import java.util.UUID;
 import shop.schemas.Money;
 
@@ -24,6 +25,9 @@ public sealed interface CheckoutOutcome {
 
     /** The total differs from what the shopper saw. */
     record TotalChanged(Money total) implements CheckoutOutcome {}
+
+    /** The shopper has ordered one of the products too often; after that time it is possible again. */
+    record OrderedTooOften(String sku, Duration retryAfter) implements CheckoutOutcome {}
 
     /** This version of the cart was ordered under another key. */
     record AlreadyOrdered(UUID orderId) implements CheckoutOutcome {}

@@ -1,10 +1,14 @@
 package shop.checkout.submission;
 
 import static org.jooq.Records.mapping;
+import static org.jooq.impl.DSL.arrayOverlap;
 import static shop.checkout.db.Tables.CHECKOUTS;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -33,7 +37,7 @@ class CheckoutRepository {
      *
      * @return false if the shopper has a checkout with this key or of this cart version, and this one was not stored
      */
-    boolean insert(Checkout checkout) {
+    boolean insert(Checkout checkout, Collection<String> skus) {
         return database.insertInto(CHECKOUTS)
                         .set(CHECKOUTS.ORDER_ID, checkout.orderId())
                         .set(CHECKOUTS.SHOPPER_ID, checkout.shopperId())
@@ -42,9 +46,21 @@ class CheckoutRepository {
                         .set(CHECKOUTS.CART_VERSION, checkout.cartVersion())
                         .set(CHECKOUTS.ANSWER, checkout.answer())
                         .set(CHECKOUTS.PLACED_AT, checkout.placedAt())
+                        .set(CHECKOUTS.SKUS, skus.toArray(String[]::new))
                         .onConflictDoNothing()
                         .execute()
                 == 1;
+    }
+
+    /** The shopper's orders after this time that have one of the products. */
+    List<RepeatLimit.Earlier> withProducts(UUID shopperId, Collection<String> skus, Instant after) {
+        return database.select(CHECKOUTS.PLACED_AT, CHECKOUTS.SKUS)
+                .from(CHECKOUTS)
+                .where(
+                        CHECKOUTS.SHOPPER_ID.eq(shopperId),
+                        CHECKOUTS.PLACED_AT.gt(after),
+                        arrayOverlap(CHECKOUTS.SKUS, skus.toArray(String[]::new)))
+                .fetch(row -> new RepeatLimit.Earlier(row.value1(), Set.of(row.value2())));
     }
 
     /** Waits for checkouts that are being committed. */

@@ -5,12 +5,15 @@ import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import shop.checkout.cart.CartClient;
@@ -20,6 +23,7 @@ import shop.httpapi.Shopper;
 import shop.messaging.Outbox;
 import shop.schemas.CheckoutEvent;
 import shop.schemas.Money;
+import shop.schemas.OrderLine;
 import shop.topics.ShopTopics;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +50,7 @@ class Checkouts {
     private final TransactionOperations transaction;
     private final JsonMapper json;
     private final Clock clock;
+    private final RepeatLimit repeats;
     private final ConcurrentMap<ShopperKey, CompletableFuture<Void>> inProgress = new ConcurrentHashMap<>();
 
     Checkouts(
@@ -54,13 +59,15 @@ class Checkouts {
             Outbox outbox,
             TransactionOperations transaction,
             JsonMapper json,
-            Clock clock) {
+            Clock clock,
+            CheckoutProperties properties) {
         this.repository = repository;
         this.carts = carts;
         this.outbox = outbox;
         this.transaction = transaction;
         this.json = json;
         this.clock = clock;
+        this.repeats = properties.repeatLimit();
     }
 
     /**
@@ -77,7 +84,8 @@ class Checkouts {
             case CheckoutOutcome.KeyReused _,
                     CheckoutOutcome.CartEmpty _,
                     CheckoutOutcome.CartChanged _,
-                    CheckoutOutcome.TotalChanged _ -> {}
+                    CheckoutOutcome.TotalChanged _,
+                    CheckoutOutcome.OrderedTooOften _ -> {}
         }
         return outcome;
     }
@@ -130,13 +138,27 @@ class Checkouts {
     /** Reads the cart and commits the order, unless the cart is not what the shopper saw. */
     private CheckoutOutcome decide(Submission submission) {
         CartContent cart = carts.read(submission.shopper());
-        Optional<CheckoutOutcome> refusal = submission.refusalFor(cart);
+        Optional<CheckoutOutcome> refusal = submission.refusalFor(cart).or(() -> orderedTooOften(submission, cart));
         if (refusal.isPresent()) {
             return storedMeanwhile(submission).orElseGet(refusal::get);
         }
         return commitOrder(submission, cart)
                 .or(() -> storedMeanwhile(submission))
                 .orElseThrow(() -> new IllegalStateException("A checkout conflicts with none that is stored"));
+    }
+
+    /** Parallel requests do not see each other: of orders placed at the same moment a few more may pass. */
+    private Optional<CheckoutOutcome> orderedTooOften(Submission submission, CartContent cart) {
+        Instant now = clock.instant();
+        Set<String> skus = skusOf(cart);
+        List<RepeatLimit.Earlier> earlier =
+                repository.withProducts(submission.shopper().id(), skus, now.minus(repeats.period()));
+        return repeats.refusalFor(skus, earlier, now)
+                .map(refusal -> new CheckoutOutcome.OrderedTooOften(refusal.sku(), refusal.retryAfter()));
+    }
+
+    private static Set<String> skusOf(CartContent cart) {
+        return cart.lines().stream().map(OrderLine::sku).collect(Collectors.toSet());
     }
 
     /** A parallel request may have ordered the cart since it was looked for, and emptied it. */
@@ -167,12 +189,13 @@ class Checkouts {
                 now);
         var placed = new CheckoutEvent.OrderPlaced(
                 orderId, submission.shopper().id(), now, cart.lines(), submission.total(), submission.delivery());
-        boolean committed = Boolean.TRUE.equals(transaction.execute(_ -> insertWithEvent(checkout, placed)));
+        boolean committed =
+                Boolean.TRUE.equals(transaction.execute(_ -> insertWithEvent(checkout, skusOf(cart), placed)));
         return committed ? Optional.of(new CheckoutOutcome.Accepted(orderId, answer)) : Optional.empty();
     }
 
-    private boolean insertWithEvent(Checkout checkout, CheckoutEvent.OrderPlaced placed) {
-        if (!repository.insert(checkout)) {
+    private boolean insertWithEvent(Checkout checkout, Set<String> skus, CheckoutEvent.OrderPlaced placed) {
+        if (!repository.insert(checkout, skus)) {
             return false;
         }
         outbox.append(ShopTopics.CHECKOUT_EVENTS, placed);

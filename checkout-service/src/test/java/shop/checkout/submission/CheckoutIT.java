@@ -602,6 +602,39 @@ class CheckoutIT {
                         """, shopper.id().toString()).map(row -> json.readTree(row.get(0, String.class)));
     }
 
+    @Test
+    void noShopperOrdersTheSameProductMoreThanTenTimesADay() {
+        for (int version = 3; version < 13; version++) {
+            cartApi.put(shopper, new Cart(version, List.of(new Line("LAST-ONE", 1, 1000))));
+            assertThat(post(shopper, "order-" + version, body(version, 1000)).statusCode())
+                    .isEqualTo(202);
+        }
+        cartApi.put(shopper, new Cart(13, List.of(new Line("RUG", 1, 1), new Line("LAST-ONE", 1, 1000))));
+
+        HttpResponse<String> refusal = post(shopper, key, body(13, 1001));
+
+        assertThat(refusal.statusCode()).isEqualTo(409);
+        JsonNode problem = json.readTree(refusal.body());
+        assertThat(problem.get("code").asString()).isEqualTo("product-ordered-too-often");
+        assertThat(problem.get("sku").asString()).isEqualTo("LAST-ONE");
+        // Until the first of the ten is a day old.
+        assertThat(refusal.headers().firstValueAsLong("Retry-After"))
+                .satisfies(seconds -> assertThat(seconds.getAsLong()).isBetween(86_000L, 86_401L));
+        assertThat(ask(shopper, key).statusCode()).as("nothing was ordered").isEqualTo(404);
+        assertThat(post(shopper, "order-3", body(3, 1000)).statusCode())
+                .as("an order that is asked for again is answered again")
+                .isEqualTo(202);
+        cartApi.put(shopper, new Cart(14, List.of(new Line("RUG", 1, 1))));
+        assertThat(post(shopper, key, body(14, 1)).statusCode())
+                .as("without the product")
+                .isEqualTo(202);
+        var another = new Shopper(UUID.randomUUID());
+        cartApi.put(another, new Cart(1, List.of(new Line("LAST-ONE", 1, 1000))));
+        assertThat(post(another, key, body(1, 1000)).statusCode())
+                .as("another shopper")
+                .isEqualTo(202);
+    }
+
     private HttpResponse<String> post(Shopper by, String key, String body) {
         return send(request(key, body).header("Cookie", session.cookieFor(by)));
     }

@@ -30,8 +30,10 @@ final class CheckoutTables {
                 case CheckoutOutcome.AlreadyOrdered it ->
                     "its cart is the order of (" + Press.of(it.orderId()) + ") already";
                 case CheckoutOutcome.KeyReused _ -> "its key belongs to another request";
-                case CheckoutOutcome.CartEmpty _, CheckoutOutcome.CartChanged _, CheckoutOutcome.TotalChanged _ ->
-                    "another cart";
+                case CheckoutOutcome.CartEmpty _,
+                        CheckoutOutcome.CartChanged _,
+                        CheckoutOutcome.TotalChanged _,
+                        CheckoutOutcome.OrderedTooOften _ -> "another cart";
             };
             return "(" + press + ") is answered: " + words;
         }
