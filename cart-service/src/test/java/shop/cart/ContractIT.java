@@ -52,4 +52,13 @@ class ContractIT {
 
         new ContractFuzzer(CONTRACTS.resolve("cart-service.yaml"), PROBLEMS, port, () -> List.of(cookie)).run(REQUESTS);
     }
+
+    @Test
+    void whatTheContractAllowsIsWhatIsChecked() throws Exception {
+        inventory.sell("TEAPOT-BLUE", new Money(1999, "EUR"));
+        String cookie = "Cookie: " + session.cookieFor(new Shopper(UUID.randomUUID()));
+
+        new ContractFuzzer(CONTRACTS.resolve("cart-service.yaml"), PROBLEMS, port, () -> List.of(cookie))
+                .runAtTheBounds();
+    }
 }

@@ -1,8 +1,16 @@
 package shop.checkout;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,6 +60,27 @@ class ContractIT {
         cartApi.session(session::shopperOf);
 
         new ContractFuzzer(CONTRACTS.resolve("checkout-service.yaml"), PROBLEMS, port, this::newShopper).run(REQUESTS);
+    }
+
+    @Test
+    void whatTheContractAllowsIsWhatIsChecked() throws Exception {
+        cartApi.session(session::shopperOf);
+
+        new ContractFuzzer(CONTRACTS.resolve("checkout-service.yaml"), PROBLEMS, port, this::newShopper)
+                .runAtTheBounds();
+    }
+
+    @Test
+    void contractNamesTheCountriesThatAreTaken() throws Exception {
+        String file = Files.readString(CONTRACTS.resolve("checkout-service.yaml"));
+        Matcher country =
+                Pattern.compile("country:\\n.*\\n.*\\n +pattern: \"(.*)\"").matcher(file);
+        assertThat(country.find()).isTrue();
+        Predicate<String> named = Pattern.compile(country.group(1)).asMatchPredicate();
+
+        var twoLetters = IntStream.range(0, 26 * 26).mapToObj(i -> "" + (char) ('A' + i / 26) + (char) ('A' + i % 26));
+
+        assertThat(twoLetters.filter(named)).containsExactlyInAnyOrder(Locale.getISOCountries());
     }
 
     /** With a cart that the contract's example orders. */

@@ -53,4 +53,14 @@ class ContractIT {
         new ContractFuzzer(CONTRACTS.resolve("order-service.yaml"), PROBLEMS, port, () -> List.of(cookie))
                 .run(REQUESTS);
     }
+
+    @Test
+    void whatTheContractAllowsIsWhatIsChecked() throws Exception {
+        Shopper shopper = TestOrders.newShopper();
+        new TestOrders(service).place(ORDER, shopper);
+        String cookie = "Cookie: " + session.cookieFor(shopper);
+
+        new ContractFuzzer(CONTRACTS.resolve("order-service.yaml"), PROBLEMS, port, () -> List.of(cookie))
+                .runAtTheBounds();
+    }
 }

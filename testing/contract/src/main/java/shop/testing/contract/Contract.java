@@ -40,6 +40,7 @@ record Contract(List<Operation> operations) {
 
     /**
      * @param body what the request must be; null if it has none
+     * @param bodySchema the same as it is written; missing if there is none
      * @param answers by status and media type; {@code null} where the file names no schema
      * @param usual the statuses of refusals that every operation may answer with
      */
@@ -48,6 +49,7 @@ record Contract(List<Operation> operations) {
             String path,
             List<JsonNode> parameters,
             @Nullable Schema body,
+            JsonNode bodySchema,
             List<JsonNode> bodyExamples,
             Map<String, Map<String, Schema>> answers,
             Set<Integer> usual) {
@@ -78,6 +80,7 @@ record Contract(List<Operation> operations) {
                     path,
                     parameters,
                     request.has("schema") ? SCHEMAS.getSchema(request.path("schema")) : null,
+                    request.path("schema"),
                     examples,
                     answers,
                     usual);
@@ -85,6 +88,11 @@ record Contract(List<Operation> operations) {
 
         boolean allows(JsonNode requestBody) {
             return body != null && body.validate(requestBody).isEmpty();
+        }
+
+        /** Whether a parameter may have this value. */
+        static boolean allows(JsonNode parameter, JsonNode value) {
+            return SCHEMAS.getSchema(parameter.path("schema")).validate(value).isEmpty();
         }
 
         boolean names(int status) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import shop.testing.contract.Contract.Operation;
@@ -70,6 +71,48 @@ public final class ContractFuzzer {
         System.out.println("Contract fuzzer: answers by status " + statuses);
         assertThat(findings.stream().limit(MANY_FINDINGS)).as("seed %d", seed).isEmpty();
         assertThat(statuses.keySet()).anyMatch(status -> status < 300).anyMatch(status -> status >= 400);
+    }
+
+    /**
+     * Asks at every bound that the file names. What it allows is not refused as invalid; what it does not allow is.
+     *
+     * @throws AssertionError with what differs
+     */
+    public void runAtTheBounds() throws IOException {
+        var findings = new ArrayList<String>();
+        int asked = 0;
+        int refused = 0;
+        try (var connection = new Connection(port)) {
+            for (Operation operation : contract.operations()) {
+                for (Edges.Edge edge : Edges.of(operation)) {
+                    Connection.Answer answer = ask(connection, request(operation, edge));
+                    boolean invalid = answer.status() == 400;
+                    asked++;
+                    refused += invalid ? 1 : 0;
+                    if (edge.allowed() == invalid || answer.status() == 500) {
+                        findings.add(operation + " " + edge.what() + ": " + (edge.allowed() ? "allowed" : "not allowed")
+                                + " by the file, answered with " + answer.status() + " " + answer.text());
+                    }
+                }
+            }
+        }
+        System.out.println("Contract: " + asked + " requests at the bounds, " + refused + " refused");
+        assertThat(findings).isEmpty();
+        assertThat(refused).isPositive().isLessThan(asked);
+    }
+
+    private Request request(Operation operation, Edges.Edge edge) {
+        var all = new ArrayList<>(headers.get());
+        byte[] body = edge.bytes();
+        if (body.length > 0) {
+            all.add("Content-Type: application/json");
+        }
+        boolean hasKey = operation.parameters().stream()
+                .anyMatch(parameter -> parameter.path("name").asString().equals("Idempotency-Key"));
+        if (hasKey) {
+            all.add("Idempotency-Key: " + UUID.randomUUID());
+        }
+        return Request.of(operation.method(), edge.address(), all, body, edge.body(), true);
     }
 
     private record Tally(Map<Integer, Integer> statuses, List<String> findings) {}

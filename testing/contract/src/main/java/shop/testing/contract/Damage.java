@@ -164,6 +164,27 @@ final class Damage {
      */
     record Request(String method, byte[] bytes, @Nullable JsonNode json, boolean plain) {
 
+        static Request of(
+                String method,
+                String address,
+                List<String> headers,
+                byte[] body,
+                @Nullable JsonNode json,
+                boolean plain) {
+            var lines = new ArrayList<String>();
+            lines.add(method + " " + address + " HTTP/1.1");
+            lines.add("Host: shop.example");
+            lines.addAll(headers);
+            if (body.length > 0) {
+                lines.add("Content-Length: " + body.length);
+            }
+            byte[] head = (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            var all = new byte[head.length + body.length];
+            System.arraycopy(head, 0, all, 0, head.length);
+            System.arraycopy(body, 0, all, head.length, body.length);
+            return new Request(method, all, json, plain);
+        }
+
         String shown() {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             return text.length() > 1500 ? text.substring(0, 1500) + "..." : text;
@@ -204,17 +225,8 @@ final class Damage {
             headers.removeIf(it -> it.startsWith(name) && random.nextBoolean());
             headers.add(header);
         }
-        if (body.length > 0) {
-            headers.add("Content-Length: " + body.length);
-        }
-        String head = method + " " + address + " HTTP/1.1\r\nHost: shop.example\r\n" + String.join("\r\n", headers)
-                + (headers.isEmpty() ? "\r\n" : "\r\n\r\n");
-        byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
-        var all = new byte[first.length + body.length];
-        System.arraycopy(first, 0, all, 0, first.length);
-        System.arraycopy(body, 0, all, first.length, body.length);
         boolean plain = !addressBroken && !headersBroken && method.equals(operation.method());
-        return new Request(method, all, json, plain);
+        return Request.of(method, address, headers, body, json, plain);
     }
 
     private String address(Operation operation, List<String> headers) {
@@ -243,7 +255,7 @@ final class Damage {
         return query.isEmpty() ? address : address + "?" + String.join("&", query);
     }
 
-    private static String encoded(String value) {
+    static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
