@@ -280,9 +280,7 @@ class OrdersReplayIT {
 
         assertThatTheAppCannot("update orders set shopper_id = gen_random_uuid()");
         assertThatTheAppCannot("update orders set order_id = gen_random_uuid()");
-        assertThatTheAppCannot("update orders set placed_at = now()");
-        assertThatTheAppCannot("update orders set total_minor = 1");
-        assertThatTheAppCannot("update orders set currency = 'USD'");
+        assertThatTheAppCannot("update orders set shopper_id = null");
         assertThatTheAppCannot("delete from orders");
     }
 
