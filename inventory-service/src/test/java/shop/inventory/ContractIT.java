@@ -33,9 +33,4 @@ class ContractIT {
     void everyAnswerIsOneThatTheContractNames() throws Exception {
         new ContractFuzzer(CONTRACTS.resolve("inventory-service.yaml"), PROBLEMS, port, List::of).run(REQUESTS);
     }
-
-    @Test
-    void whatTheContractAllowsIsWhatIsChecked() throws Exception {
-        new ContractFuzzer(CONTRACTS.resolve("inventory-service.yaml"), PROBLEMS, port, List::of).runAtTheBounds();
-    }
 }
