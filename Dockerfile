@@ -26,7 +26,9 @@ USER builder
 WORKDIR /project
 
 FROM builder AS jre
+# java.desktop is there for the beans of Spring; nothing draws, so its fonts, images and windows stay out.
 RUN "$JAVA_HOME/bin/jlink" --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /home/builder/jre \
+        --exclude-files '/java.desktop/lib/**' \
         --add-modules java.se,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.security.auth,jdk.jcmd,jdk.jfr,jdk.zipfs,jdk.naming.dns,jdk.net
 
 FROM builder AS build

@@ -158,7 +158,7 @@ class ComposeFileTest {
                         "compose.yaml",
                         "Dockerfile",
                         "storefront/Dockerfile",
-                        ".ci/test-on-containers",
+                        ".ci/run",
                         "containers/smoke-test",
                         "containers/air-gapped/make-images",
                         "containers/air-gapped/kafka/Dockerfile",
