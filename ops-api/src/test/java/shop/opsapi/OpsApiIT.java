@@ -30,6 +30,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import shop.opsapi.sample.SampleService;
 import shop.testing.servers.Infrastructure;
+import shop.testing.servers.TestIssuer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 class OpsApiIT {
 
     private static final String LOCAL = "a-token-for-tests-that-is-long-enough";
-    private static final TestIssuer issuer = new TestIssuer();
+    private static final TestIssuer issuer = new TestIssuer("shop-operations");
     private static final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort

@@ -1,24 +1,12 @@
 package shop.messaging.operations;
 
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Answers.RETURNS_DEFAULTS;
 import static org.mockito.Mockito.mock;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,11 +18,9 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -65,6 +51,7 @@ import shop.opsapi.OpsController;
 import shop.opsapi.Requires;
 import shop.opsapi.Role;
 import shop.testing.servers.Infrastructure;
+import shop.testing.servers.TestIssuer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -143,7 +130,7 @@ class OpsRoutesIT {
             Map.entry("POST /breaks/{id}/resolve", Role.OPERATOR),
             Map.entry("GET /jobs", Role.VIEWER));
 
-    private static final Issuer ISSUER = new Issuer();
+    private static final TestIssuer ISSUER = new TestIssuer("shop-operations");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @LocalManagementPort
@@ -255,9 +242,9 @@ class OpsRoutesIT {
                 body(request("ada", edit("Ada Byron " + SECRET))).path("id").asString();
 
         assertThat(call(route, change, null).statusCode()).isEqualTo(401);
-        assertThat(call(route, change, ISSUER.token("eve")).statusCode()).isEqualTo(403);
+        assertThat(call(route, change, token("eve")).statusCode()).isEqualTo(403);
         for (Role role : Role.values()) {
-            HttpResponse<String> answer = call(route, change, ISSUER.token("one who is a " + role, role));
+            HttpResponse<String> answer = call(route, change, token("one who is a " + role, role));
             if (role == required || required == Role.VIEWER) {
                 assertThat(answer.statusCode())
                         .as(route + " by " + role + ": " + answer.body())
@@ -271,8 +258,7 @@ class OpsRoutesIT {
             }
         }
         if (required == Role.READER) {
-            assertThat(call(route, change, ISSUER.token("rita", Role.READER)).body())
-                    .contains(SECRET);
+            assertThat(call(route, change, token("rita", Role.READER)).body()).contains(SECRET);
         }
     }
 
@@ -296,15 +282,15 @@ class OpsRoutesIT {
         assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
         String approve = "/changes/" + body(asked).path("id").asString() + "/approve";
 
-        HttpResponse<String> own = send("POST", approve, ISSUER.token("ada", Role.OPERATOR, Role.APPROVER), "{}");
+        HttpResponse<String> own = send("POST", approve, token("ada", Role.OPERATOR, Role.APPROVER), "{}");
         assertThat(own.statusCode()).isEqualTo(403);
         assertThat(body(own).path("code").asString()).isEqualTo("another-person-needed");
         assertThat(body(own).path("requestedBy").asString()).isEqualTo("ada");
         assertThat(edited()).contains(SECRET);
-        HttpResponse<String> other = send("POST", approve, ISSUER.token("bob", Role.APPROVER), "{}");
+        HttpResponse<String> other = send("POST", approve, token("bob", Role.APPROVER), "{}");
         assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
         assertThat(edited()).contains("Ada Byron");
-        HttpResponse<String> late = send("POST", approve, ISSUER.token("carl", Role.APPROVER), "{}");
+        HttpResponse<String> late = send("POST", approve, token("carl", Role.APPROVER), "{}");
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(body(late).path("detail").asString()).contains("by bob");
 
@@ -329,14 +315,14 @@ class OpsRoutesIT {
                     begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
                     create trigger die before insert on ops_audit for each row execute function die()""");
             HttpResponse<String> answer =
-                    send("POST", "/changes/" + asked + "/approve", ISSUER.token("bob", Role.APPROVER), "{}");
+                    send("POST", "/changes/" + asked + "/approve", token("bob", Role.APPROVER), "{}");
             assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
             statement.execute("drop trigger die on ops_audit; drop function die() cascade");
         }
 
         assertThat(edited()).contains(SECRET);
         assertThat(database.fetchCount(org.jooq.impl.DSL.table("ops_audit"))).isEqualTo(rows);
-        assertThat(send("POST", "/changes/" + asked + "/approve", ISSUER.token("bob", Role.APPROVER), "{}")
+        assertThat(send("POST", "/changes/" + asked + "/approve", token("bob", Role.APPROVER), "{}")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(audit("/verify").path("sound").asBoolean()).isTrue();
@@ -345,7 +331,7 @@ class OpsRoutesIT {
     @Test
     void trailIsReadPageByPageWithoutAGap() throws Exception {
         for (int i = 0; i < 5; i++) {
-            send("GET", "/letters/" + letter + "/payload", ISSUER.token("rita", Role.READER), "");
+            send("GET", "/letters/" + letter + "/payload", token("rita", Role.READER), "");
         }
 
         var numbers = new ArrayList<Long>();
@@ -361,7 +347,7 @@ class OpsRoutesIT {
                 .isSortedAccordingTo((one, other) -> Long.compare(other, one));
         assertThat(numbers.getLast()).isOne();
         assertThat(numbers).hasSize(Math.toIntExact(numbers.getFirst()));
-        assertThat(send("GET", "/audit?limit=501", ISSUER.token("vera", Role.VIEWER), "")
+        assertThat(send("GET", "/audit?limit=501", token("vera", Role.VIEWER), "")
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -371,9 +357,9 @@ class OpsRoutesIT {
         String body =
                 "{\"shopperId\":\"" + key + "\",\"reason\":\"the shopper has asked for it\",\"ticket\":\"OPS-17\"}";
 
-        HttpResponse<String> missing = send("POST", "/erasures", ISSUER.token("bob", Role.APPROVER), "{}");
+        HttpResponse<String> missing = send("POST", "/erasures", token("bob", Role.APPROVER), "{}");
         assertThat(missing.statusCode()).isEqualTo(400);
-        HttpResponse<String> answer = send("POST", "/erasures", ISSUER.token("bob", Role.APPROVER), body);
+        HttpResponse<String> answer = send("POST", "/erasures", token("bob", Role.APPROVER), body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(body(answer).path("shopperId").asString()).isEqualTo(key.toString());
@@ -396,7 +382,7 @@ class OpsRoutesIT {
     }
 
     private HttpResponse<String> request(String by, String body) throws Exception {
-        return send("POST", "/letters/" + letter + "/changes", ISSUER.token(by, Role.OPERATOR), body);
+        return send("POST", "/letters/" + letter + "/changes", token(by, Role.OPERATOR), body);
     }
 
     private String edited() {
@@ -407,7 +393,7 @@ class OpsRoutesIT {
     }
 
     private JsonNode audit(String query) throws Exception {
-        JsonNode answer = body(send("GET", "/audit" + query, ISSUER.token("vera", Role.VIEWER), ""));
+        JsonNode answer = body(send("GET", "/audit" + query, token("vera", Role.VIEWER), ""));
         return answer.has("rows") && answer.path("rows").isArray() ? answer.path("rows") : answer;
     }
 
@@ -434,63 +420,11 @@ class OpsRoutesIT {
         return json.readTree(answer.body());
     }
 
-    /** An OpenID Connect issuer as far as a resource server sees one. */
-    private static final class Issuer implements AutoCloseable {
-
-        private final HttpServer server;
-        private final RSAKey signer;
-
-        Issuer() {
-            try {
-                signer = new RSAKeyGenerator(2048).keyID("one").generate();
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-            serve(
-                    "/.well-known/openid-configuration",
-                    "{\"issuer\": \"" + url() + "\", \"jwks_uri\": \"" + url() + "/keys\"}");
-            serve("/keys", new JWKSet(signer.toPublicJWK()).toString());
-            server.start();
-        }
-
-        private void serve(String path, String content) {
-            byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-            server.createContext(path, exchange -> {
-                exchange.getResponseHeaders().add("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, bytes.length);
-                exchange.getResponseBody().write(bytes);
-                exchange.close();
-            });
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + server.getAddress().getPort();
-        }
-
-        String token(String name, Role... roles) throws Exception {
-            Set<String> groups = Arrays.stream(roles)
-                    .map(role -> "shop-" + role.name().toLowerCase(Locale.ROOT) + "s")
-                    .collect(toSet());
-            var token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256)
-                            .keyID(signer.getKeyID())
-                            .build(),
-                    new JWTClaimsSet.Builder()
-                            .issuer(url())
-                            .audience("shop-operations")
-                            .subject(name)
-                            .claim("groups", List.copyOf(groups))
-                            .issueTime(new Date())
-                            .expirationTime(new Date(System.currentTimeMillis() + 300_000))
-                            .build());
-            token.sign(new RSASSASigner(signer));
-            return token.serialize();
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
+    private static String token(String name, Role... roles) {
+        return ISSUER.tokenFor(
+                name,
+                Arrays.stream(roles)
+                        .map(role -> "shop-" + role.name().toLowerCase(Locale.ROOT) + "s")
+                        .toArray(String[]::new));
     }
 }

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -267,34 +267,46 @@ class PipelineIT {
         }
     }
 
-    /** One order in five is poison for inventory, another one in five for both consumers of order-service. */
+    /**
+     * One order in fifty is poison for three consumers: some for inventory's, the others for both of order-service. Everybody else's
+     * order flows. One is discarded with an answer for its shopper, and the rest is redriven, although the service is killed meanwhile.
+     */
     @Test
     @Order(3)
     void poisonedOrdersHoldUpNobodyElseAndAreRedrivenAlthoughAServiceIsKilled() throws Exception {
-        superuser("inventory", POISON.formatted("reservations", 0));
-        superuser("order", POISON.formatted("orders", 1));
-        var orders = new LinkedHashMap<String, Browser>();
-        List<String> poisoned;
+        superuser("inventory", POISON.formatted("reservations", FOR_INVENTORY));
+        superuser("order", POISON.formatted("orders", FOR_ORDER));
+        Process load =
+                shop.begin("load", "--rate", "20", "--duration", "25", "--warm-up", "5", "--patience", "180", "--json");
+        CompletableFuture<String> report = outputOf(load);
         try {
-            for (int i = 0; i < 40; i++) {
-                var browser = new Browser(shop.edge());
-                String location =
-                        accepted(browser.post(CHECKOUTS, browser.checkoutOf(sku, 1), "Idempotency-Key", key()));
-                orders.put(location, browser);
-            }
-            poisoned = orders.keySet().stream()
-                    .filter(location -> poisonOf(location) <= 1)
-                    .toList();
-            orders.keySet().stream()
-                    .filter(location -> !poisoned.contains(location))
-                    .forEach(location -> answered(orders.get(location), location));
+            await("letters of all three consumers")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        assertThat(rows("inventory", POISONED_LETTERS)).isPositive();
+                        assertThat(number("order", "select count(distinct consumer) from " + POISONED_LETTERS))
+                                .isEqualTo(2);
+                    });
+            await("every other order has an answer")
+                    .atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        assertThat(rows("checkout", "checkouts where placed_at > now() - interval '3 s'"))
+                                .as("orders of the last seconds: shoppers still come")
+                                .isZero();
+                        everyOtherOrderHasAnAnswer();
+                    });
+            assertThat(rows("order", "orders where status = 'PLACED' and " + POISONED))
+                    .isPositive();
         } finally {
             superuser("inventory", "drop trigger poison on reservations");
             superuser("order", "drop trigger poison on orders");
         }
-        assertThat(poisoned).isNotEmpty();
+        String withdrawn = text("inventory", "select min(key) from " + POISONED_LETTERS);
+        discard(withdrawn);
 
-        List<String> plans = plansForPoison();
+        List<String> plans = shop.plansFor(List.of("dao.", "jdbc."), "the trigger is dropped");
         assertThat(plans).isNotEmpty();
         for (String plan : plans) {
             Result run = shop.run("ops", "redrive", "run", plan);
@@ -302,24 +314,25 @@ class PipelineIT {
         }
         shop.kill("inventory");
 
-        await().atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> poisoned.stream().allMatch(location -> isAnswered(orders.get(location), location)));
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(plansForPoison()).isEmpty());
+        assertThat(load.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        String told = report.get(10, TimeUnit.SECONDS);
+        assertThat(load.exitValue()).as(told).isZero();
+        JsonNode counts =
+                ShopUnderTest.JSON.readTree(told.substring(told.indexOf('{'))).get("counts");
+        assertThat(counts.get("failed").asInt()).as(told).isZero();
+        assertThat(text("order", "select status from orders where order_id = '" + withdrawn + "'"))
+                .isEqualTo("REJECTED");
+        assertThat(rows("inventory", POISONED_LETTERS)).isZero();
+        assertThat(rows("order", POISONED_LETTERS)).isZero();
     }
 
-    private static boolean isAnswered(Browser browser, String location) {
-        JsonNode order = browser.order(location);
-        return order.has("status")
-                && List.of("CONFIRMED", "REJECTED").contains(order.get("status").asString());
-    }
+    private static final int FOR_INVENTORY = 0;
+    private static final int FOR_ORDER = 1;
 
     private static final String POISON = """
             create or replace function poison() returns trigger language plpgsql as $$
             begin
-                if get_byte(uuid_send(new.order_id), 15) %% 5 = %2$d then
+                if get_byte(uuid_send(new.order_id), 15) %% 50 = %2$d then
                     raise exception using errcode = '22023', message = 'simulated';
                 end if;
                 return new;
@@ -327,42 +340,31 @@ class PipelineIT {
             create trigger poison before insert or update on %1$s for each row execute function poison()
             """;
 
-    private static int poisonOf(String location) {
-        String orderId = location.substring(location.lastIndexOf('/') + 1);
-        return Integer.parseInt(orderId.substring(orderId.length() - 2), 16) % 5;
+    private static final String POISONED =
+            "get_byte(uuid_send(order_id), 15) % 50 in (" + FOR_INVENTORY + ", " + FOR_ORDER + ")";
+
+    /** Of what a database refused. */
+    private static final String POISONED_LETTERS =
+            "dead_letters where state = 'OPEN' and error ~ '^[A-Za-z.]*(dao|jdbc)[.]'";
+
+    /** Everything that load has pressed for is through but the poison. */
+    private static void everyOtherOrderHasAnAnswer() throws Exception {
+        assertThat(rows("order", "orders where status <> 'PLACED' and not " + POISONED))
+                .isEqualTo(rows("checkout", "checkouts where not " + POISONED));
     }
 
-    /** Plans a redrive of everything that a database refused, as an operator does. */
-    private static List<String> plansForPoison() throws IOException {
-        var plans = new ArrayList<String>();
-        JsonNode waiting = ops("waiting");
-        for (JsonNode service : waiting.path("services")) {
-            for (JsonNode group : service.path("groups")) {
-                if (group.path("error").asString("").contains("dao.")
-                        || group.path("error").asString("").contains("jdbc.")) {
-                    JsonNode planned = ops(
-                            "redrive",
-                            "--fingerprint",
-                            group.path("fingerprint").asString(),
-                            "--reason",
-                            "the trigger is dropped");
-                    planned.path("plans")
-                            .properties()
-                            .forEach(plan -> plans.add(plan.getKey() + "/"
-                                    + plan.getValue().path("id").asString()));
-                }
-            }
-        }
-        return plans;
-    }
-
-    private static JsonNode ops(String... arguments) throws IOException {
-        Result result = shop.run(Stream.of(Stream.of("ops"), Stream.of(arguments), Stream.of("--json"))
-                .flatMap(all -> all)
-                .toArray(String[]::new));
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return ShopUnderTest.JSON.readTree(
-                result.output().substring(result.output().indexOf('{')));
+    /** The answer is that the order is rejected. The audit at the end finds nothing wrong with that. */
+    private static void discard(String order) throws IOException {
+        JsonNode queue = shop.ops("key", "inventory-service/checkout.events", order);
+        JsonNode asked = shop.ops(
+                "letter",
+                "discard",
+                "inventory/" + queue.at("/key/letters/0/id").asString(),
+                "--answer",
+                "reject",
+                "--reason",
+                "the product is not sold any more");
+        shop.ops("letter", "approve", "inventory/" + asked.at("/change/id").asString());
     }
 
     @Test
@@ -410,13 +412,7 @@ class PipelineIT {
     void allOfItHealsAfterKill9() throws Exception {
         Process load = shop.begin(
                 "load", "--rate", "5", "--duration", "150", "--cancel-ratio", "0.1", "--warm-up", "10", "--json");
-        var output = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
-            try {
-                return new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<String> output = outputOf(load);
         // The edge is not the first: the load asks it for the products before it begins, and gives up if it is away
         // then.
         for (String victim : List.of("checkout", "edge", "inventory", "order", "kafka", "postgres")) {
@@ -437,6 +433,16 @@ class PipelineIT {
         assertThat(counts.get("unanswered").asInt()).isZero();
         assertThat(counts.get("failed").asInt()).as(report).isZero();
         assertThat(counts.get("accepted")).isEqualTo(counts.get("due"));
+    }
+
+    private static CompletableFuture<String> outputOf(Process process) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test
@@ -477,11 +483,19 @@ class PipelineIT {
     }
 
     private static int rows(String service, String table) throws Exception {
+        return number(service, "select count(*) from " + table);
+    }
+
+    private static int number(String service, String query) throws Exception {
+        return Integer.parseInt(text(service, query));
+    }
+
+    private static String text(String service, String query) throws Exception {
         try (var connection = superuser(service);
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from " + table)) {
+                var rows = statement.executeQuery(query)) {
             rows.next();
-            return rows.getInt(1);
+            return rows.getString(1);
         }
     }
 

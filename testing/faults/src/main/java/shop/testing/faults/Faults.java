@@ -14,6 +14,7 @@ final class Faults {
                             "the checker turns red each time",
                             (shop, moments) -> {})),
                     ProcessFaults.all(),
+                    LetterFaults.all(),
                     RelayFaults.all(),
                     DatabaseFaults.all(),
                     BrokerFaults.all(),

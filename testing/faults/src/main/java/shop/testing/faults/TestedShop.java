@@ -180,6 +180,11 @@ final class TestedShop {
         }
     }
 
+    /** Plans, as {@link ShopUnderTest#plansFor} makes them. */
+    List<String> plansFor(List<String> errors, String reason) throws IOException {
+        return shop.plansFor(errors, reason);
+    }
+
     /** Ends it as a crash would: no signal it could answer. */
     void kill(String component) {
         process(component).ifPresent(ProcessHandle::destroyForcibly);

@@ -3,7 +3,9 @@ package shop.testing.model;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Plays many interleavings, each with a seed of its own, until one breaks an invariant.
@@ -30,15 +32,22 @@ public final class ModelCheck {
                 interleavings, seed, seconds, interleavings / seconds);
     }
 
-    /** @param seed that of the first interleaving; the next ones count up */
+    /**
+     * Plays on all processors. What it finds does not depend on how many there are.
+     *
+     * @param seed that of the first interleaving; the next ones count up
+     * @return of all that fail, the one with the lowest seed
+     */
     static Optional<Failure> firstFailure(Set<Mutation> mutations, long seed, long interleavings) {
-        for (long i = 0; i < interleavings; i++) {
-            Run run = Run.of(mutations, seed + i);
-            if (run.violation().isPresent()) {
-                return Optional.of(new Failure(seed + i, run.schedule(), Shrinker.shrink(run)));
-            }
+        OptionalLong failing = LongStream.range(seed, seed + interleavings)
+                .parallel()
+                .filter(one -> Run.of(mutations, one).violation().isPresent())
+                .findFirst();
+        if (failing.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        Run run = Run.of(mutations, failing.getAsLong());
+        return Optional.of(new Failure(failing.getAsLong(), run.schedule(), Shrinker.shrink(run)));
     }
 
     /**

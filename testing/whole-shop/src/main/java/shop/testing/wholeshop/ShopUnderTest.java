@@ -100,6 +100,39 @@ public final class ShopUnderTest implements AutoCloseable {
         return builder.start();
     }
 
+    /** What {@code ./shop ops} answers to an operator's command, which has to succeed. */
+    public JsonNode ops(String... arguments) throws IOException {
+        var verb = new ArrayList<>(List.of("ops"));
+        verb.addAll(List.of(arguments));
+        verb.add("--json");
+        Result result = run(verb.toArray(String[]::new));
+        mustHaveWorked(result);
+        return JSON.readTree(result.json());
+    }
+
+    /**
+     * Plans a redrive of all that failed with an error whose name contains one of these words, as an operator does.
+     *
+     * @return the plans, as {@code ./shop ops redrive run} takes them; empty if nothing of the kind waits
+     */
+    public List<String> plansFor(List<String> errors, String reason) throws IOException {
+        var plans = new ArrayList<String>();
+        for (JsonNode service : ops("waiting").path("services")) {
+            for (JsonNode group : service.path("groups")) {
+                if (errors.stream().noneMatch(group.path("error").asString("")::contains)) {
+                    continue;
+                }
+                JsonNode planned = ops(
+                        "redrive", "--fingerprint", group.path("fingerprint").asString(), "--reason", reason);
+                planned.path("plans")
+                        .properties()
+                        .forEach(plan -> plans.add(
+                                plan.getKey() + "/" + plan.getValue().path("id").asString()));
+            }
+        }
+        return plans;
+    }
+
     /** A component as {@code ./shop status --json} shows it. */
     public JsonNode component(String name) throws IOException {
         Result status = run("status", "--json");

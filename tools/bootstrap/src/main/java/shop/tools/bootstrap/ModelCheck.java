@@ -32,7 +32,7 @@ final class ModelCheck {
         Console.say("Playing " + options.interleavings() + " interleavings from seed " + options.seed() + " ...");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
                 "-cp",
                 target.resolve("classes") + ":" + read(target.resolve("class-path")),
                 "shop.testing.model.ModelCheck",
