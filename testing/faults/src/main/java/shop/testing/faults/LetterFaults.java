@@ -30,25 +30,20 @@ final class LetterFaults {
     private static final List<String> NO_POISON =
             List.of("drop trigger if exists poison on reservations", "drop function if exists poison()");
 
-    /** The commit of a letter's transaction takes half a second. Nothing else is slower than before. */
-    private static final List<String> SLOW_COMMIT =
-            List.of("create table poisoned as select distinct key from dead_letters where state = 'OPEN'", """
-            create function commit_slowly() returns trigger language plpgsql security definer as $$
+    /** The last statement of a letter's transaction takes a second: the handler has returned, and nothing is committed. */
+    private static final List<String> SLOW_END = List.of("""
+            create function end_slowly() returns trigger language plpgsql as $$
             begin
-                if exists (select from poisoned where key = new.order_id::text) then
-                    perform pg_sleep(0.5);
-                end if;
-                return null;
+                perform pg_sleep(1);
+                return new;
             end $$""", """
-            create constraint trigger commit_slowly after insert on reservations
-                deferrable initially deferred for each row execute function commit_slowly()""");
+            create trigger end_slowly before update of state on dead_letters
+                for each row when (old.state = 'OPEN') execute function end_slowly()""");
 
-    private static final List<String> QUICK_COMMIT = List.of(
-            "drop trigger if exists commit_slowly on reservations",
-            "drop function if exists commit_slowly()",
-            "drop table if exists poisoned");
+    private static final List<String> QUICK_END =
+            List.of("drop trigger if exists end_slowly on dead_letters", "drop function if exists end_slowly()");
 
-    private static final String COMMITTING = "select count(*) from pg_stat_activity where datname = '" + CONSUMER
+    private static final String ENDING = "select count(*) from pg_stat_activity where datname = '" + CONSUMER
             + "' and usename = '" + CONSUMER + "_app' and wait_event = 'PgSleep'";
 
     private static final String OPEN = "select count(*) from dead_letters where state = 'OPEN'";
@@ -74,21 +69,25 @@ final class LetterFaults {
         } finally {
             execute(shop, NO_POISON);
         }
-        execute(shop, SLOW_COMMIT);
+        execute(shop, SLOW_END);
         try {
             for (String plan : shop.plansFor(List.of("dao.", "jdbc."), "the trigger is dropped")) {
                 shop.run("ops", "redrive", "run", plan);
             }
+            long letters = shop.number(CONSUMER, OPEN);
             for (int i = 0; i < KILLS_BEFORE_COMMIT; i++) {
-                await("a letter's commit", () -> shop.number(CONSUMER, COMMITTING) > 0);
+                await("the end of a letter's transaction", () -> shop.number(CONSUMER, ENDING) > 0);
                 kill(shop);
+            }
+            if (shop.number(CONSUMER, OPEN) < letters) {
+                throw new IOException("a letter was committed, so not every kill came before a commit");
             }
             for (int i = 0; i < KILLS_AT_ANY_MOMENT; i++) {
                 moments.pause(0, 1500);
                 kill(shop);
             }
         } finally {
-            execute(shop, QUICK_COMMIT);
+            execute(shop, QUICK_END);
         }
         await("the end of the redrive", () -> shop.number(CONSUMER, OPEN) == 0);
     }
