@@ -44,3 +44,71 @@ test('products are painted, and nothing jumps', async ({ page }) => {
   expect(largest).toBeGreaterThan(0);
   expect(shift).toBeLessThan(0.05);
 });
+
+test('the first page is light', async ({ page }) => {
+  // What the browser fetches for later pages when it has nothing to do is not part of the first one.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
+  const sent = new Map<string, { type: string; bytes: number }>();
+  const wire = await page.context().newCDPSession(page);
+  await wire.send('Network.enable');
+  wire.on('Network.responseReceived', ({ requestId, type }) => sent.set(requestId, { type, bytes: 0 }));
+  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const file = sent.get(requestId);
+    if (file) {
+      file.bytes = encodedDataLength;
+    }
+  });
+  await page.goto('/');
+  await expect(page.getByRole('article').first()).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  const files = [...sent.values()];
+  function bytes(...types: string[]) {
+    return files.filter(({ type }) => types.includes(type)).reduce((sum, file) => sum + file.bytes, 0);
+  }
+  const script = bytes('Script');
+  const text = bytes('Script', 'Stylesheet', 'Document');
+  console.log(
+    `first page: ${files.length} requests, ${script} bytes of script, ${text} with page and styles`,
+  );
+  expect(script).toBeGreaterThan(0);
+  // As many bytes as the build allows, and the heads of the answers.
+  expect(script).toBeLessThan(92_000);
+  expect(text).toBeLessThan(102_000);
+  expect(files.length).toBeLessThanOrEqual(8);
+});
+
+test('a page whose code does not come says so, and comes with the next try', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
+  await page.route('**/assets/CartPage-*.js', (route) => route.abort());
+  await page.goto('/');
+  await page.getByRole('link', { name: /^Cart/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'This page has not arrived' })).toBeFocused();
+  await expect(page.getByRole('alert')).toContainText('connection-lost');
+  await page.getByRole('link', { name: 'Kettle & Quill' }).click();
+  await expect(page.getByRole('article').first()).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.unroute('**/assets/CartPage-*.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your cart' })).toBeVisible();
+});
+
+test('every page opens without a connection once the browser had time to fetch it', async ({
+  page,
+  context,
+}) => {
+  const brought = page.waitForResponse(/\/assets\/ReviewPage-/);
+  await page.goto('/');
+  await brought;
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await page.getByRole('link', { name: /^Cart/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your cart' })).toBeFocused();
+  await page.getByRole('link', { name: 'Orders' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your orders' })).toBeFocused();
+  await expect(page.getByRole('alert')).toContainText('You are offline');
+});

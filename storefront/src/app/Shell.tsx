@@ -1,14 +1,19 @@
-import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { CartLink } from '../features/cart/CartLink.tsx';
 import { UnansweredBanner } from '../features/checkout/UnansweredBanner.tsx';
+import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { LiveRegion } from '../ui/LiveRegion.tsx';
+import { PageBoundary } from './PageBoundary.tsx';
+import { bringAllPages, PAGES } from './pages.ts';
 import styles from './Shell.module.css';
+import { useArrival, useWhenIdle } from './useArrival.ts';
 
 export function Shell() {
-  useFocusOnHeading();
+  useArrival();
+  useWhenIdle(bringAllPages);
+  const [path] = useLocation();
   // The review shows the whole order that was not answered.
-  const reviewing = useLocation({ select: ({ pathname }) => pathname === '/review' });
+  const reviewing = path === '/review';
   return (
     <>
       <a href="#content" className={styles.skip}>
@@ -29,26 +34,23 @@ export function Shell() {
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
         {reviewing || <UnansweredBanner />}
-        <Outlet />
+        <PageBoundary key={path}>
+          <Switch>
+            {Object.entries(PAGES).map(([address, Page]) => (
+              <Route key={address} path={address}>
+                <Page />
+              </Route>
+            ))}
+            <Route>
+              <NotFoundPage />
+            </Route>
+          </Switch>
+        </PageBoundary>
       </main>
       <footer className={styles.footer}>
         <p>Payment by invoice. Every error shows a code that our support can look up.</p>
       </footer>
       <LiveRegion />
     </>
-  );
-}
-
-/** Announces a new page to screen readers; the first page is announced by the browser. */
-function useFocusOnHeading() {
-  const router = useRouter();
-  useEffect(
-    () =>
-      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-        if (fromLocation && pathChanged) {
-          document.querySelector('h1')?.focus({ preventScroll: true });
-        }
-      }),
-    [router],
   );
 }

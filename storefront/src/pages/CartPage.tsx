@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { useRef } from 'react';
 import type { CartItem } from '../api/cart.ts';
 import { cartQuery } from '../features/cart/cart.ts';

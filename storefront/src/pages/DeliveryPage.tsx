@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation } from 'wouter';
 import { cartQuery } from '../features/cart/cart.ts';
 import { DeliveryForm } from '../features/delivery/DeliveryForm.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Page } from '../ui/Page.tsx';
 
 export function DeliveryPage() {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const { data: cart } = useQuery(cartQuery);
   // The way back after ordering leads here.
   const nothingToDeliver = cart?.items.length === 0;
@@ -24,7 +24,11 @@ export function DeliveryPage() {
           </Link>
         </EmptyState>
       ) : (
-        <DeliveryForm onDone={() => void navigate({ to: '/review' })} />
+        <DeliveryForm
+          onDone={() => {
+            navigate('/review');
+          }}
+        />
       )}
     </Page>
   );

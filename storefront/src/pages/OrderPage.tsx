@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useLocation, useParams } from 'wouter';
 import { useSetQuantity } from '../features/cart/cart.ts';
 import { Address } from '../features/delivery/Address.tsx';
 import { OrderDetails } from '../features/orders/OrderDetails.tsx';
@@ -13,14 +13,14 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { useAskAgain } from '../ui/useAskAgain.ts';
 
 export function OrderPage() {
-  const { orderId } = useParams({ from: '/orders/$orderId' });
+  const { orderId } = useParams<{ orderId: string }>();
   return <OneOrder key={orderId} orderId={orderId} />;
 }
 
 function OneOrder({ orderId }: { orderId: string }) {
   const { data: order, error, refetch, polling } = useLiveOrder(orderId);
   const askAgain = useAskAgain(orderQuery(orderId).queryKey);
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const setQuantity = useSetQuantity();
 
   async function orderInstead(wishes: Wish[]) {
@@ -31,7 +31,7 @@ function OneOrder({ orderId }: { orderId: string }) {
     } catch {
       return; // shown as setQuantity.error
     }
-    await navigate({ to: '/review' });
+    navigate('/review');
   }
 
   return (

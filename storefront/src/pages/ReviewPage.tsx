@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Navigate, useNavigate } from '@tanstack/react-router';
+import { Link, Redirect, useLocation } from 'wouter';
 import { useState } from 'react';
 import type { Refusal } from '../api/http.ts';
 import { cartQuery, clearOrderedCart, useCartIsChanging, useSetQuantity } from '../features/cart/cart.ts';
@@ -14,6 +14,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { FailureNotice } from '../ui/FailureNotice.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
+import { orderPath } from '../ui/paths.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { useAskAgain } from '../ui/useAskAgain.ts';
 
@@ -26,7 +27,7 @@ export function ReviewPage() {
 }
 
 function Content() {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const client = useQueryClient();
   // An order that the shop may have received is shown as it was sent, even if another tab changes the cart.
   const [sent, setSent] = useState(() => {
@@ -64,22 +65,22 @@ function Content() {
     );
   }
   if (!delivery) {
-    return <Navigate to="/delivery" replace />;
+    return <Redirect to="/delivery" replace />;
   }
 
-  async function goToOrder(orderId: string) {
-    await navigate({ to: '/orders/$orderId', params: { orderId }, replace: true });
+  function goToOrder(orderId: string) {
+    navigate(orderPath(orderId), { replace: true });
   }
 
   function accepted(orderId: string, cartVersion: number) {
-    void goToOrder(orderId);
+    goToOrder(orderId);
     void clearOrderedCart(client, cartVersion);
   }
 
   function refused({ problem }: Refusal) {
     void client.invalidateQueries(cartQuery);
     if (problem.code === 'cart-already-ordered' && problem.orderId !== undefined) {
-      void goToOrder(problem.orderId);
+      goToOrder(problem.orderId);
     } else {
       setSent(undefined);
     }

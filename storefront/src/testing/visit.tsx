@@ -1,7 +1,11 @@
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { App } from '../app/App.tsx';
+import { bringAllPages } from '../app/pages.ts';
 import { ADA } from './ada.ts';
+
+// No test waits for the code of a page.
+await bringAllPages();
 
 /** Opens the storefront at a path, as a fresh page of the browser would. */
 export function visit(path: string) {

@@ -1,4 +1,5 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { takeWishForFocus } from './arrival.ts';
 import styles from './Page.module.css';
 
 interface PageProps {
@@ -14,10 +15,19 @@ export function Page({ title, lead, width = 'wide', children }: PageProps) {
     document.title = `${title} · Kettle & Quill`;
   }, [title]);
 
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takeWishForFocus()) {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, []);
+
   return (
     <div className={`${styles.page} ${styles[width]}`}>
       <header className={styles.header}>
-        <h1 tabIndex={-1}>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {lead !== undefined && <p className={styles.lead}>{lead}</p>}
       </header>
       {children}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { cartQuery, useCartOfOtherTabs } from './cart.ts';
 import styles from './CartLink.module.css';
 

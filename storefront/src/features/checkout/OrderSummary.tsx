@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import type { ReactNode } from 'react';
 import type { Cart, CartItem } from '../../api/cart.ts';
 import { ProductLine } from '../../ui/ProductLine.tsx';

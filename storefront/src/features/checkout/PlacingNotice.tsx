@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import { ConnectionLost, NotTheShop } from '../../api/http.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Turning } from '../../ui/Turning.tsx';

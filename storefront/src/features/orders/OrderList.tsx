@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link } from 'wouter';
 import type { Order } from '../../api/orders.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Loading } from '../../ui/Loading.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { ProductPicture } from '../../ui/picture/ProductPicture.tsx';
+import { orderPath } from '../../ui/paths.ts';
 import { Price } from '../../ui/Price.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useAskAgain } from '../../ui/useAskAgain.ts';
@@ -66,7 +67,7 @@ export function OrderList() {
 
 function Row({ order }: { order: Order }) {
   return (
-    <Link to="/orders/$orderId" params={{ orderId: order.orderId }} className={styles.row}>
+    <Link to={orderPath(order.orderId)} className={styles.row}>
       <span className={styles.pictures}>
         {order.lines.slice(0, PICTURES).map((line) => (
           <span key={line.sku} className={styles.picture}>

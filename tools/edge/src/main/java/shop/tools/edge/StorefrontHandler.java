@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.CompressedContentFormat;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.content.HttpContent;
+import org.eclipse.jetty.http.content.PreCompressedHttpContent;
 import org.eclipse.jetty.http.content.ResourceHttpContentFactory;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Handler;
@@ -133,12 +136,27 @@ final class StorefrontHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private void send(HttpContent content, String path, Request request, Response response, Callback callback) {
+    private void send(HttpContent content, String path, Request request, Response response, Callback callback)
+            throws IOException {
         protect(response);
         // The build names assets by their content, so one that changes has another name.
         boolean named = path.startsWith("/assets/");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, named ? "public, max-age=31536000, immutable" : "no-cache");
-        files.doGet(request, response, callback, content);
+        files.doGet(request, response, callback, inTheFormTaken(content, path, request, response));
+    }
+
+    /** The compressed copy that the build has put beside a file, if there is one and the client takes it. */
+    private HttpContent inTheFormTaken(HttpContent content, String path, Request request, Response response)
+            throws IOException {
+        Optional<HttpContent> compressed = file(path + CompressedContentFormat.GZIP.getExtension());
+        if (compressed.isEmpty()) {
+            return content;
+        }
+        response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+        List<String> taken = request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING);
+        return taken.contains(CompressedContentFormat.GZIP.getEncoding())
+                ? new PreCompressedHttpContent(content, compressed.get(), CompressedContentFormat.GZIP)
+                : content;
     }
 
     private static void sendNotBuilt(Response response, Callback callback) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.BufferPoolMXBean;
@@ -30,6 +31,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,8 @@ class EdgeTest {
         copy("docs/problems.md", project);
         write(project.resolve("storefront/dist/index.html"), "<title>The storefront</title>");
         write(project.resolve("storefront/dist/assets/index-1a2b.js"), "let shop");
+        compress(project.resolve("storefront/dist/assets/index-1a2b.js"));
+        compress(project.resolve("storefront/dist/index.html"));
         write(project.resolve("storefront/dist/favicon.svg"), "<svg/>");
         write(project.resolve("storefront/secret.js"), "let secret");
         // Checkout stays away.
@@ -251,6 +256,46 @@ class EdgeTest {
                 HTTP.send(request(path).header("If-None-Match", tag).build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(304);
         assertThat(answer.headers().firstValue("cache-control")).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, The storefront", "/orders, The storefront", "/assets/index-1a2b.js, let shop"})
+    void fileIsSentAsTheBuildCompressedItToWhoTakesThat(String path, String text) throws Exception {
+        HttpResponse<byte[]> answer = HTTP.send(
+                request(path)
+                        .header("Accept", "text/html")
+                        .header("Accept-Encoding", "br, gzip")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(answer.headers().firstValue("content-encoding")).contains("gzip");
+        assertThat(answer.headers().firstValue("vary").orElse("")).containsIgnoringCase("accept-encoding");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())))
+                .asString(StandardCharsets.UTF_8)
+                .contains(text);
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/");
+        String tag = answer.headers().firstValue("etag").orElseThrow();
+        assertThat(open(path).headers().firstValue("etag")).isPresent().get().isNotEqualTo(tag);
+        HttpResponse<String> again = HTTP.send(
+                request(path)
+                        .header("Accept", "text/html")
+                        .header("Accept-Encoding", "gzip")
+                        .header("If-None-Match", tag)
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(again.statusCode()).isEqualTo(304);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip;q=0", "identity", "br"})
+    void fileIsSentPlainToWhoDoesNotTakeItCompressed(String taken) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                request("/assets/index-1a2b.js")
+                        .header("Accept-Encoding", taken)
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("let shop");
+        assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
+        assertThat(answer.headers().firstValue("vary").orElse("")).containsIgnoringCase("accept-encoding");
     }
 
     @ParameterizedTest
@@ -486,6 +531,12 @@ class EdgeTest {
 
     private static void copy(String file, Path project) throws IOException {
         write(project.resolve(file), Files.readString(Path.of("../..").resolve(file)));
+    }
+
+    private static void compress(Path file) throws IOException {
+        try (var compressed = new GZIPOutputStream(Files.newOutputStream(Path.of(file + ".gz")))) {
+            Files.copy(file, compressed);
+        }
     }
 
     private static void write(Path file, String text) throws IOException {
