@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ class OrderedCartsController {
 
     /** @param version the version that was ordered; a cart at another one stays as it is */
     record OrderedCart(
-            @NotNull @Size(max = 200) String session,
+            @NotNull @Size(max = 200) @Pattern(regexp = "[!-~]*") String session,
             @NotNull @Min(0) Long version) {
 
         /** Leaves out the session: whoever has it can act as its shopper. */
