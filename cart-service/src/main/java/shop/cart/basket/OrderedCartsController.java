@@ -40,6 +40,7 @@ class OrderedCartsController {
     /** @param version the version that was ordered; a cart at another one stays as it is */
     record OrderedCart(
             @NotNull @Size(max = 200) @Pattern(regexp = "[!-~]*") String session,
+
             @NotNull @Min(0) Long version) {
 
         /** Leaves out the session: whoever has it can act as its shopper. */
