@@ -8,8 +8,9 @@ const RULES: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 };
 
-/** Fails with what axe finds on the page, in light and in dark. */
+/** Fails with what axe finds on the page, in light and in dark, as soon as the page's code is here and it has its heading. */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }), state).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Evaluated, not added as a tag: the shop's content security policy would refuse a tag.

@@ -82,6 +82,9 @@ async function tryOut(browser: Browser, baseURL: string, { call, path, act, late
     paper.fail(call, fault);
   }
   await page.goto(path);
+  // The page's time is made to run below; its code comes in real time.
+  await expect(page.getByRole('main')).not.toBeEmpty();
+  await expect(page.getByRole('group', { name: 'This page, loading' })).toHaveCount(0);
   if (late) {
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
     paper.fail(call, fault);
