@@ -306,13 +306,16 @@ class PipelineIT {
         String withdrawn = text("inventory", "select min(key) from " + POISONED_LETTERS);
         discard(withdrawn);
 
-        List<String> plans = shop.plansFor(List.of("dao.", "jdbc."), "the trigger is dropped");
+        List<String> plans = shop.plansFor(List.of("dao.", "jdbc."), "the trigger is dropped", "--rate", "1");
         assertThat(plans).isNotEmpty();
         for (String plan : plans) {
             Result run = shop.run("ops", "redrive", "run", plan);
             assertThat(run.exitCode()).as(run.output()).isZero();
         }
         shop.kill("inventory");
+        assertThat(rows("inventory", POISONED_LETTERS))
+                .as("letters that only the next process can redrive")
+                .isPositive();
 
         assertThat(load.waitFor(4, TimeUnit.MINUTES)).isTrue();
         String told = report.get(10, TimeUnit.SECONDS);

@@ -15,6 +15,7 @@ final class Faults {
                             (shop, moments) -> {})),
                     ProcessFaults.all(),
                     LetterFaults.all(),
+                    ReplayFaults.all(),
                     RelayFaults.all(),
                     DatabaseFaults.all(),
                     BrokerFaults.all(),

@@ -2,7 +2,6 @@ package shop.testing.faults;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import shop.testing.faults.Fault.Leaves;
@@ -13,8 +12,6 @@ final class LetterFaults {
     private static final String CONSUMER = "inventory";
     private static final int KILLS_BEFORE_COMMIT = 20;
     private static final int KILLS_AT_ANY_MOMENT = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofMillis(20);
 
     /** One order in three cannot be handled. */
     private static final List<String> POISON =
@@ -65,7 +62,7 @@ final class LetterFaults {
         execute(shop, POISON);
         try {
             moments.pause(3000, 3000);
-            await("a dead letter", () -> shop.number(CONSUMER, OPEN) > 0);
+            Waiting.until("a dead letter", () -> shop.number(CONSUMER, OPEN) > 0);
         } finally {
             execute(shop, NO_POISON);
         }
@@ -76,7 +73,7 @@ final class LetterFaults {
             }
             long letters = shop.number(CONSUMER, OPEN);
             for (int i = 0; i < KILLS_BEFORE_COMMIT; i++) {
-                await("the end of a letter's transaction", () -> shop.number(CONSUMER, ENDING) > 0);
+                Waiting.until("the end of a letter's transaction", () -> shop.number(CONSUMER, ENDING) > 0);
                 kill(shop);
             }
             if (shop.number(CONSUMER, OPEN) < letters) {
@@ -89,31 +86,16 @@ final class LetterFaults {
         } finally {
             execute(shop, QUICK_END);
         }
-        await("the end of the redrive", () -> shop.number(CONSUMER, OPEN) == 0);
+        Waiting.until("the end of the redrive", () -> shop.number(CONSUMER, OPEN) == 0);
     }
 
     private static void kill(TestedShop shop) throws Exception {
         int starts = shop.starts(CONSUMER);
         shop.kill(CONSUMER);
-        await("its next start", () -> shop.starts(CONSUMER) > starts);
+        Waiting.until("its next start", () -> shop.starts(CONSUMER) > starts);
     }
 
     private static void execute(TestedShop shop, List<String> statements) throws SQLException {
         shop.execute(CONSUMER, statements.toArray(String[]::new));
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(what + " did not come in " + PATIENCE.toSeconds() + " s");
-            }
-            Thread.sleep(LOOK);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 }

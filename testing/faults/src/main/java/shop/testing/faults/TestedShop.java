@@ -32,6 +32,7 @@ import shop.tools.stack.Service;
 import shop.tools.stack.StackPorts;
 import shop.tools.stack.StackState;
 import shop.tools.stack.StackState.ComponentState;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The shop that faults are made in, with a process for each service. All that is known of its processes comes from its own state file,
@@ -178,6 +179,21 @@ final class TestedShop {
         if (result.exitCode() != 0) {
             throw new IOException("./shop " + String.join(" ", verb) + " failed\n" + result.output());
         }
+    }
+
+    /** Runs a verb of {@code ./shop} that may fail. */
+    boolean succeeds(String... verb) throws IOException {
+        return shop.run(verb).exitCode() == 0;
+    }
+
+    /** Begins a verb of {@code ./shop}, which goes on while the fault does something else. */
+    Process begin(String... verb) throws IOException {
+        return shop.begin(verb);
+    }
+
+    /** What {@code ./shop ops} answers, without its name; it has to succeed. */
+    JsonNode asked(String... operation) throws IOException {
+        return shop.ops(operation);
     }
 
     /** Plans, as {@link ShopUnderTest#plansFor} makes them. */

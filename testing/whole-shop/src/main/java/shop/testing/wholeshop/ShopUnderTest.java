@@ -113,17 +113,20 @@ public final class ShopUnderTest implements AutoCloseable {
     /**
      * Plans a redrive of all that failed with an error whose name contains one of these words, as an operator does.
      *
+     * @param options more of {@code ./shop ops redrive}
      * @return the plans, as {@code ./shop ops redrive run} takes them; empty if nothing of the kind waits
      */
-    public List<String> plansFor(List<String> errors, String reason) throws IOException {
+    public List<String> plansFor(List<String> errors, String reason, String... options) throws IOException {
         var plans = new ArrayList<String>();
         for (JsonNode service : ops("waiting").path("services")) {
             for (JsonNode group : service.path("groups")) {
                 if (errors.stream().noneMatch(group.path("error").asString("")::contains)) {
                     continue;
                 }
-                JsonNode planned = ops(
-                        "redrive", "--fingerprint", group.path("fingerprint").asString(), "--reason", reason);
+                var redrive = new ArrayList<>(List.of(
+                        "redrive", "--fingerprint", group.path("fingerprint").asString(), "--reason", reason));
+                redrive.addAll(List.of(options));
+                JsonNode planned = ops(redrive.toArray(String[]::new));
                 planned.path("plans")
                         .properties()
                         .forEach(plan -> plans.add(
