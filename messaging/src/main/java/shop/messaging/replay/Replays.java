@@ -59,6 +59,9 @@ public class Replays {
 
     private static final int LOOKS = 3;
 
+    /** How long who compares waits for the shadow. */
+    private static final Duration CATCHING_UP = Duration.ofSeconds(30);
+
     private static final int SAMPLES = 10;
     private static final int MANY = 10_000;
 
@@ -238,17 +241,20 @@ public class Replays {
     }
 
     /**
-     * Compares all rows of shadow and table, without a lock. What differs is looked at again a few times, because the shadow is a moment
-     * behind.
+     * Compares all rows of shadow and table, without a lock. The shadow is behind, so rows that differ are compared again when it has read
+     * what the table had. What differs then has changed in the meantime, or is different.
      *
-     * @throws RefusedException if it does not run, or is far behind
+     * @throws RefusedException if it does not run, is far behind, or does not come that far within half a minute
      */
     public Replay verify(UUID id) {
         demandReady(find(id));
+        Instant deadline = clock.instant().plus(CATCHING_UP);
         List<Difference> differences = projection.differences(MANY);
-        for (int again = 0; again < LOOKS && !differences.isEmpty() && differences.size() < MANY; again++) {
-            pause();
-            differences = projection.differences(keys(differences));
+        try (TopicReader reader = replayer.connect()) {
+            for (int again = 0; again < LOOKS && !differences.isEmpty() && differences.size() < MANY; again++) {
+                awaitShadow(id, replayer.limits(reader, tables.progress(id).keySet()), deadline);
+                differences = projection.differences(keys(differences));
+            }
         }
         List<Difference> found = differences;
         return change(id, replay -> {
@@ -257,11 +263,32 @@ public class Replays {
         });
     }
 
+    /** Until the shadow has read up to there. */
+    private void awaitShadow(UUID id, Map<TopicPartition, Long> limits, Instant deadline) {
+        boolean isThere;
+        do {
+            // What the relay has not sent yet is soon in the topic.
+            pause();
+            Replay replay = find(id);
+            demand(replay, State.RUNNING);
+            isThere = tables.progress(id).entrySet().stream()
+                    .allMatch(one -> one.getValue() >= limits.getOrDefault(one.getKey(), 0L));
+            if (!isThere && clock.instant().isAfter(deadline)) {
+                throw new RefusedException(
+                        Kind.CONFLICT,
+                        "The shadow has " + replay.left()
+                                + " events left, and its rows cannot be compared before it has read"
+                                + " them. Wait for it, or let it read faster: ./shop ops replay rate");
+            }
+        } while (!isThere);
+    }
+
     private static void pause() {
         try {
             Thread.sleep(LOOK_AGAIN);
-        } catch (InterruptedException _) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("The service stops", e);
         }
     }
 

@@ -11,6 +11,8 @@ import static shop.order.status.TestOrders.rejection;
 import static shop.order.status.TestOrders.reservation;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -213,6 +217,27 @@ class OrdersReplayIT {
         swap(plan.id(), 2);
 
         assertThat(fingerprint()).isEqualTo(right);
+    }
+
+    @Test
+    void rowsWhoseEventsTheShadowHasNotReadYetAreNotCalledDifferent() throws Exception {
+        Replay plan = plan();
+        replays.run(plan.id(), WHO);
+        awaitFollowing(plan.id());
+        CompletableFuture<Replay> verified;
+        try (Connection other = Objects.requireNonNull(database.getDataSource()).getConnection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("select from replays where id = '" + plan.id() + "' for update");
+            someOrders(4);
+            verified = CompletableFuture.supplyAsync(() -> replays.verify(plan.id()));
+            await("longer than it would take without waiting for the shadow")
+                    .pollDelay(Duration.ofSeconds(4))
+                    .until(() -> true);
+            other.commit();
+        }
+
+        assertThat(verified.get(60, TimeUnit.SECONDS).differences()).isZero();
     }
 
     @Test
