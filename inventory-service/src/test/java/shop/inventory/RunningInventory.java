@@ -3,7 +3,6 @@ package shop.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,24 +52,18 @@ public abstract class RunningInventory {
 
     /** The steps that an operator sees of an order, as kind and text. */
     protected List<String> trace(UUID order) {
-        try {
-            HttpResponse<String> answer = HTTP.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + managementPort + "/ops/api/v1/orders/" + order))
-                            .header("Authorization", "Bearer " + OPS_TOKEN)
-                            .build(),
-                    BodyHandlers.ofString());
-            return JSON.readTree(answer.body())
-                    .path("steps")
-                    .valueStream()
-                    .map(step -> step.path("kind").asString() + " "
-                            + step.path("text").asString())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return operators("/orders/" + order)
+                .path("steps")
+                .valueStream()
+                .map(step ->
+                        step.path("kind").asString() + " " + step.path("text").asString())
+                .toList();
+    }
+
+    /** What the operators' API answers. */
+    protected JsonNode operators(String path) {
+        return json(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/ops/api/v1" + path))
+                .header("Authorization", "Bearer " + OPS_TOKEN)));
     }
 
     /** A new product with this many units in stock. */

@@ -55,6 +55,11 @@ class OpsApiAutoConfiguration {
     }
 
     @Bean
+    BooksController booksController(ObjectProvider<Books> books) {
+        return new BooksController(books);
+    }
+
+    @Bean
     ErasureController erasureController(
             ObjectProvider<PersonalData> parts,
             OpsAudit audit,

@@ -100,7 +100,8 @@ public record Replay(
             long start,
             @Nullable Instant firstAt) {
 
-        String text() {
+        /** For people. */
+        public String text() {
             return topic + "-" + partition + " begins at " + start + (firstAt == null ? "" : ", of " + firstAt);
         }
     }

@@ -21,7 +21,7 @@ import shop.messaging.replay.Replay.Gap;
  * Reads topics from given positions, without a group: nothing is committed and no listener notices. A position that the topic does not hold
  * is a failure. For one thread at a time.
  */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration NO_LONGER = Duration.ofMillis(200);
     private static final Duration FIRST_RECORD = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
 
     /** @param settings of any client of the cluster */
-    TopicReader(Map<String, Object> settings) {
+    public TopicReader(Map<String, Object> settings) {
         var all = new HashMap<>(settings);
         all.keySet()
                 .removeIf(name ->
@@ -43,23 +43,23 @@ final class TopicReader implements AutoCloseable {
         consumer = new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    List<TopicPartition> partitions(Collection<String> topics) {
+    public List<TopicPartition> partitions(Collection<String> topics) {
         return topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(one -> new TopicPartition(one.topic(), one.partition()))
                 .toList();
     }
 
-    Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
+    public Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
         return consumer.beginningOffsets(partitions);
     }
 
-    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         return consumer.endOffsets(partitions);
     }
 
     /** The partitions that have lost their first records. */
-    List<Gap> gaps(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
+    public List<Gap> gaps(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
         var gaps = new ArrayList<Gap>();
         starts.forEach((partition, start) -> {
             if (start > 0) {
@@ -85,7 +85,7 @@ final class TopicReader implements AutoCloseable {
      *
      * @return nothing if nothing came in a fifth of a second
      */
-    Read read(Map<TopicPartition, Long> from, Map<TopicPartition, Long> limits) {
+    public Read read(Map<TopicPartition, Long> from, Map<TopicPartition, Long> limits) {
         if (!consumer.assignment().equals(from.keySet())) {
             consumer.assign(from.keySet());
             from.forEach(consumer::seek);
@@ -124,7 +124,7 @@ final class TopicReader implements AutoCloseable {
      * @param next positions behind what was read
      * @param isAll whether nothing was left to read
      */
-    record Read(List<ConsumerRecord<String, byte[]>> records, Map<TopicPartition, Long> next, boolean isAll) {}
+    public record Read(List<ConsumerRecord<String, byte[]>> records, Map<TopicPartition, Long> next, boolean isAll) {}
 
     @Override
     public void close() {

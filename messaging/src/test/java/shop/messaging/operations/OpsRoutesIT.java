@@ -94,6 +94,7 @@ class OpsRoutesIT {
             Map.entry("GET /orders/{orderId}", Role.VIEWER),
             Map.entry("GET /audit", Role.VIEWER),
             Map.entry("GET /audit/verify", Role.VIEWER),
+            Map.entry("GET /books/verify", Role.VIEWER),
             Map.entry("POST /erasures", Role.APPROVER),
             Map.entry("GET /waiting", Role.VIEWER),
             Map.entry("GET /key", Role.VIEWER),

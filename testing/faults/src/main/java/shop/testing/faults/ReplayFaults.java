@@ -63,7 +63,8 @@ final class ReplayFaults {
         change(shop, replay, "swap", "SWAPPED");
         killBeforeCommit(shop, replay, "undo", "SWAPPED");
         change(shop, replay, "undo", "UNDONE");
-        if (shop.number(SERVICE, "select count(*) from pg_tables where schemaname = 'replay' and tablename = 'orders'") > 0) {
+        if (shop.number(SERVICE, "select count(*) from pg_tables where schemaname = 'replay' and tablename = 'orders'")
+                > 0) {
             throw new IOException("the shadow is left behind");
         }
     }

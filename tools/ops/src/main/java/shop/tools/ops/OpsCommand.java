@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             RedriveVerb.class,
             ReplayVerb.class,
             BreaksVerb.class,
+            BooksVerb.class,
             RepublishVerb.class,
             JobsVerb.class,
             AuditVerb.class,

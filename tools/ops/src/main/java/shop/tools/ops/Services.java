@@ -35,7 +35,7 @@ final class Services implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** A replay is planned by reading whole topics, and compared by reading whole tables. */
+    /** Replays and books read whole topics and whole tables. */
     private static final Duration WHOLE_TOPICS = Duration.ofMinutes(2);
 
     private static final int ATTEMPTS = 2;
@@ -106,7 +106,7 @@ final class Services implements AutoCloseable {
             throw new OpsFailure(
                     ExitCodes.USAGE, "There is no service " + service + ". Known are: " + String.join(", ", names()));
         }
-        Duration patience = path.startsWith("/replays") ? WHOLE_TOPICS : PATIENCE;
+        Duration patience = path.startsWith("/replays") || path.startsWith("/books") ? WHOLE_TOPICS : PATIENCE;
         HttpRequest built = request.uri(URI.create(address + API + path))
                 .timeout(patience)
                 .header("Authorization", "Bearer " + token)

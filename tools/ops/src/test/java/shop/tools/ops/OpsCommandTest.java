@@ -76,6 +76,21 @@ class OpsCommandTest {
     }
 
     @Test
+    void whatTheBooksFindIsSaidWithTheOrderToLookAt() {
+        inventory.on("GET /books/verify", """
+                {"at": "2026-11-27T07:00:00Z", "events": 1204, "unreadable": 0, "gaps": [], "carried": 0,
+                 "differences": [{"of": "CUP", "figure": "reserved", "books": 12, "table": 13}],
+                 "examples": ["order %s: the table says RESERVED, and no event does"]}
+                """.formatted(ORDER));
+
+        assertThat(ops("books")).isEqualTo(ExitCodes.PARTIAL);
+        assertThat(out.toString())
+                .contains("1204 events counted")
+                .contains("CUP, reserved: the books say 12, the table 13")
+                .contains("Next: ./shop ops order " + ORDER);
+    }
+
+    @Test
     void jsonHasTheSameAndNamesWhatIsMissing() {
         confirmedOrder();
         inventory.close();
