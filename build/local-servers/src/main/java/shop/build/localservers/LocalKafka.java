@@ -60,6 +60,7 @@ public final class LocalKafka implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final List<String> jvmOptions;
+    private final Map<String, String> more;
     private @Nullable Process process;
 
     /** Asks whether the broker answers. A new client for each question would cost more than the broker at rest. */
@@ -71,11 +72,22 @@ public final class LocalKafka implements AutoCloseable {
      * @param jvmOptions options of the broker's JVM, e.g. its heap
      */
     public LocalKafka(Path data, Path log, int port, int controllerPort, List<String> jvmOptions) {
+        this(data, log, port, controllerPort, jvmOptions, Map.of());
+    }
+
+    /**
+     * As the other constructor.
+     *
+     * @param more settings of the broker that win over those it has otherwise
+     */
+    public LocalKafka(
+            Path data, Path log, int port, int controllerPort, List<String> jvmOptions, Map<String, String> more) {
         this.data = data;
         this.log = log;
         this.port = port;
         this.controllerPort = controllerPort;
         this.jvmOptions = List.copyOf(jvmOptions);
+        this.more = Map.copyOf(more);
     }
 
     /**
@@ -208,6 +220,7 @@ public final class LocalKafka implements AutoCloseable {
         all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         all.put("controller.listener.names", "CONTROLLER");
         all.put("log.dirs", data.resolve("log").toString());
+        all.putAll(more);
         return all.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .toList();
