@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.inventory.RunningInventory;
 import shop.inventory.reservation.PlacedOrders;
+import shop.testing.servers.Infrastructure;
 import tools.jackson.databind.JsonNode;
 
 /** The books of the running service, asked as an operator does. The topic and the tables are shared with other tests. */
@@ -17,7 +18,7 @@ class StockBooksIT extends RunningInventory {
     @Test
     void whatIsReservedReleasedAndRejectedAddsUpWhileOrdersCome() {
         String sku = productWithStock(50);
-        try (var orders = new PlacedOrders(sku)) {
+        try (var orders = new PlacedOrders(Infrastructure.kafka().bootstrapServers(), sku)) {
             UUID first = orders.place(2);
             await().atMost(Duration.ofSeconds(60)).until(() -> available(sku) == 48);
             orders.cancel(first);
@@ -36,7 +37,7 @@ class StockBooksIT extends RunningInventory {
     void whatSomebodyChangedByHandIsNamedAndStaysAsItIs() {
         String sku = productWithStock(10);
         UUID order;
-        try (var orders = new PlacedOrders(sku)) {
+        try (var orders = new PlacedOrders(Infrastructure.kafka().bootstrapServers(), sku)) {
             order = orders.place(3);
             await().atMost(Duration.ofSeconds(60)).until(() -> available(sku) == 7);
         }

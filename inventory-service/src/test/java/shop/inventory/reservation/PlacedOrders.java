@@ -8,19 +8,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.schemas.StockLine;
-import shop.testing.servers.Infrastructure;
 
 /** Orders of one product, as they come over Kafka. */
 public final class PlacedOrders implements AutoCloseable {
 
     private final String sku;
-    private final KafkaProducer<String, byte[]> outside = new KafkaProducer<>(
-            Map.of("bootstrap.servers", Infrastructure.kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    private final KafkaProducer<String, byte[]> outside;
 
-    public PlacedOrders(String sku) {
+    public PlacedOrders(String bootstrapServers, String sku) {
         this.sku = sku;
+        this.outside = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
     }
 
     /** @return the order's id */

@@ -49,7 +49,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import shop.build.localservers.ServiceDatabase;
 import shop.httpapi.Shopper;
 import shop.messaging.letters.Letter;
 import shop.messaging.letters.Letters;
@@ -108,16 +107,7 @@ class OrdersReplayIT {
         postgres.start();
         kafka.start();
         kafka.createTopics(Infrastructure.TOPICS, 3);
-        var order = new ServiceDatabase("order");
-        order.createIfMissing(postgres, Infrastructure.PASSWORD);
-        registry.add("spring.datasource.url", () -> postgres.url(order.name()));
-        registry.add("spring.datasource.username", order::app);
-        registry.add("spring.datasource.password", () -> Infrastructure.PASSWORD);
-        registry.add("spring.flyway.user", order::owner);
-        registry.add("spring.flyway.password", () -> Infrastructure.PASSWORD);
-        registry.add("shop.relay.username", order::relay);
-        registry.add("shop.relay.password", () -> Infrastructure.PASSWORD);
-        registry.add("shop.http.session-key", () -> "a-session-key-for-tests-only-32-chars");
+        Infrastructure.settingsOn(postgres, "order", registry::add);
         registry.add("spring.kafka.bootstrap-servers", kafka::bootstrapServers);
     }
 

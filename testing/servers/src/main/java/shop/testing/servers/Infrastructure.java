@@ -73,9 +73,14 @@ public final class Infrastructure {
 
     /** As {@link #settings}, for a service without Kafka. */
     public static void settingsWithoutKafka(String service, BiConsumer<String, Supplier<Object>> registry) {
+        settingsOn(postgres(), service, registry);
+    }
+
+    /** As {@link #settingsWithoutKafka}, on a cluster of the caller's own, which runs. */
+    public static void settingsOn(TestPostgres cluster, String service, BiConsumer<String, Supplier<Object>> registry) {
         var database = new ServiceDatabase(service);
-        database.createIfMissing(postgres(), PASSWORD);
-        registry.accept("spring.datasource.url", () -> postgres().url(database.name()));
+        database.createIfMissing(cluster, PASSWORD);
+        registry.accept("spring.datasource.url", () -> cluster.url(database.name()));
         registry.accept("spring.datasource.username", database::app);
         registry.accept("spring.datasource.password", () -> PASSWORD);
         registry.accept("spring.flyway.user", database::owner);
