@@ -6,11 +6,29 @@ import { LiveRegion } from '../ui/LiveRegion.tsx';
 import { useArrival } from '../ui/useArrival.ts';
 import styles from './console.module.css';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { AuditPage } from './AuditPage.tsx';
+import { KeyPage } from './KeyPage.tsx';
+import { OneRedrivePage } from './OneRedrivePage.tsx';
+import { OneReplayPage } from './OneReplayPage.tsx';
+import { OrderPage } from './OrderPage.tsx';
+import { ProjectionsPage } from './ProjectionsPage.tsx';
+import { RedrivePage } from './RedrivePage.tsx';
+import { ReplayPage } from './ReplayPage.tsx';
+import { WaitingPage } from './WaitingPage.tsx';
 import { NowPage } from './NowPage.tsx';
 import { signOut, useSession } from './session.ts';
 import { SignInPage } from './SignInPage.tsx';
 
-const NAVIGATION: [address: string, text: string][] = [['/', 'Now']];
+const NAVIGATION: [address: string, text: string][] = [
+  ['/', 'Now'],
+  ['/waiting', 'Waiting'],
+  ['/key', 'Key'],
+  ['/order', 'Order'],
+  ['/redrive', 'Redrive'],
+  ['/replay', 'Replay'],
+  ['/projections', 'Projections'],
+  ['/audit', 'Audit'],
+];
 
 export function Console() {
   const { token, signedOut } = useSession();
@@ -34,6 +52,15 @@ function SignedIn() {
       <Frame navigation>
         <Switch>
           <Route path="/" component={NowPage} />
+          <Route path="/waiting" component={WaitingPage} />
+          <Route path="/key" component={KeyPage} />
+          <Route path="/order/:id?" component={OrderPage} />
+          <Route path="/redrive" component={RedrivePage} />
+          <Route path="/redrive/:service/:id" component={OneRedrivePage} />
+          <Route path="/replay" component={ReplayPage} />
+          <Route path="/replay/:service/:id" component={OneReplayPage} />
+          <Route path="/projections" component={ProjectionsPage} />
+          <Route path="/audit" component={AuditPage} />
           <Route component={NotFoundPage} />
         </Switch>
       </Frame>

@@ -1,11 +1,10 @@
 import { Link } from 'wouter';
-import { Loading } from '../ui/Loading.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Skeleton } from '../ui/Skeleton.tsx';
 import { useAskedAll, type Asked } from './asked.ts';
+import { Coming } from './Coming.tsx';
 import styles from './console.module.css';
 import { Reached } from './Reached.tsx';
-import type { Schemas } from './services.ts';
+import type { Schemas, Service } from './services.ts';
 import { Sheet } from './Sheet.tsx';
 import { breakText, secondsText } from './words.ts';
 
@@ -23,10 +22,7 @@ export function NowPage() {
   if (waiting.at === 0 || lag.at === 0) {
     return (
       <Sheet title="Now">
-        <Loading what="What is going on" onAskAgain={waiting.again}>
-          <Skeleton shape="row" />
-          <Skeleton shape="block" />
-        </Loading>
+        <Coming what="What is going on" asked={waiting} />
       </Sheet>
     );
   }
@@ -104,44 +100,57 @@ function Lags({ lag }: { lag: Asked<Schemas['Lag']> }) {
     <section aria-labelledby="lag">
       <h2 id="lag">How far behind</h2>
       <ul className={styles.list}>
-        {lag.shown.map(({ service, body }) => (
-          <li key={service} className={styles.row}>
-            <h3>{service}</h3>
-            <dl className={styles.facts}>
-              <div>
-                <dt>outbox</dt>
-                <dd>{outboxText(body)}</dd>
-              </div>
-              {body.consumers.map(({ consumer, slowestSeconds }) => (
-                <div key={consumer}>
-                  <dt>{consumer}</dt>
-                  <dd>
-                    {slowestSeconds > 0
-                      ? `${secondsText(slowestSeconds)}, the slowest lately`
-                      : 'nothing lately'}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-            {(body.outboxSeconds ?? 0) > WORRYING_OUTBOX_SECONDS && (
-              <Notice tone="warning" title="The outbox is not published">
-                <p>
-                  Its oldest event has waited for {secondsText(body.outboxSeconds ?? 0)}.{' '}
-                  <code>./shop logs {service}</code>
-                </p>
-              </Notice>
-            )}
-            {body.standstills.map(({ place, seconds }) => (
-              <Notice key={place} tone="danger" title={`Stands still: ${place}`}>
-                <p>
-                  For {secondsText(seconds)}. The health of {service} says why.
-                </p>
-              </Notice>
-            ))}
-          </li>
-        ))}
+        {lag.all.map(({ service, body, silent, refused }) =>
+          body ? (
+            <LagOf key={service} service={service} lag={body} />
+          ) : (
+            <li key={service} className={styles.row}>
+              <h3>{service}</h3>
+              <p className={styles.soft}>
+                {(silent ?? refused) ? 'It did not say.' : 'It has no outbox and reads no topic.'}
+              </p>
+            </li>
+          ),
+        )}
       </ul>
     </section>
+  );
+}
+
+function LagOf({ service, lag }: { service: Service; lag: Schemas['Lag'] }) {
+  return (
+    <li className={styles.row}>
+      <h3>{service}</h3>
+      <dl className={styles.facts}>
+        <div>
+          <dt>outbox</dt>
+          <dd>{outboxText(lag)}</dd>
+        </div>
+        {lag.consumers.map(({ consumer, slowestSeconds }) => (
+          <div key={consumer}>
+            <dt>{consumer}</dt>
+            <dd>
+              {slowestSeconds > 0 ? `${secondsText(slowestSeconds)}, the slowest lately` : 'nothing lately'}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {(lag.outboxSeconds ?? 0) > WORRYING_OUTBOX_SECONDS && (
+        <Notice tone="warning" title="The outbox is not published">
+          <p>
+            Its oldest event has waited for {secondsText(lag.outboxSeconds ?? 0)}.{' '}
+            <code>./shop logs {service}</code>
+          </p>
+        </Notice>
+      )}
+      {lag.standstills.map(({ place, seconds }) => (
+        <Notice key={place} tone="danger" title={`Stands still: ${place}`}>
+          <p>
+            For {secondsText(seconds)}. The health of {service} says why.
+          </p>
+        </Notice>
+      ))}
+    </li>
   );
 }
 
