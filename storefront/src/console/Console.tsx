@@ -75,7 +75,7 @@ function Frame({ navigation = false, children }: { navigation?: boolean; childre
       <a href="#content" className={shell.skip}>
         Skip to the content
       </a>
-      <header className={shell.header}>
+      <header className={`${shell.header} ${styles.header}`}>
         <div className={styles.bar}>
           <Link to="/" className={shell.brand}>
             Operations

@@ -14,9 +14,11 @@ export function ageText(millis: number): string {
     : `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
 }
 
-/** In UTC, as logs have it. */
+/** In UTC, as logs have it, and in the zone of whoever looks if that is another one. */
 export function utc(at: string): string {
-  return `${new Date(at).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+  const time = new Date(at);
+  const here = time.getTimezoneOffset() === 0 ? '' : ` (${clock(time)} here)`;
+  return `${time.toISOString().replace('T', ' ').slice(0, 19)} UTC${here}`;
 }
 
 export function clock(at: Date): string {
