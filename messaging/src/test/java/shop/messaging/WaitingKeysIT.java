@@ -259,8 +259,8 @@ class WaitingKeysIT {
         String fingerprint = letters.groups(inbox.answered(), 10).getFirst().fingerprint();
         assertThat(letters.groups(inbox.answered(), 10))
                 .singleElement()
-                .satisfies(group -> assertThat(group.oldestKeys())
-                        .containsExactlyInAnyOrder(key.toString(), otherKey.toString()));
+                .satisfies(group ->
+                        assertThat(group.oldestKeys()).containsExactlyInAnyOrder(key.toString(), otherKey.toString()));
 
         Redrive done = redriven(new Selection.ByFingerprint(fingerprint));
 
