@@ -75,7 +75,8 @@ test('a service that does not answer is named, the rest is shown, and what is ol
   await page.route('**/ops/inventory/**', (route) => route.abort());
   await page.getByRole('button', { name: 'Ask again' }).click();
   await expect(page.getByRole('alert')).toContainText('inventory did not answer');
-  await expect(page.getByRole('alert')).toContainText(/What is shown of it is \d+ s old/);
+  await expect(page.getByRole('alert')).toContainText(/What is shown of it is as of \d/);
+  await expect(page.getByText(/; inventory as of [0-9:]+, \d+ s ago/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'order', exact: true })).toBeVisible();
   await expectAccessible(page, 'Now, partly unreachable');
   await page.route('**/ops/**', () => undefined);

@@ -8,9 +8,12 @@ export const CONSOLE_URL = process.env.SHOP_CONSOLE_URL ?? 'http://localhost:808
 const HOME = process.env.SHOP_HOME ?? resolve('../.shop');
 const POSTGRES_PORT = process.env.SHOP_POSTGRES_PORT ?? '15432';
 
-/** As `./shop ops console` prints it. */
-export function addressToSignIn(path = '/'): string {
-  return `${CONSOLE_URL}${path}#token=${readFileSync(`${HOME}/data/ops-token`, 'utf8').trim()}`;
+let address: string | undefined;
+
+/** As the command line prints it for an operator. */
+export function addressToSignIn(): string {
+  address ??= execFileSync('../shop', ['ops', 'console'], { encoding: 'utf8' }).trim();
+  return address;
 }
 
 export async function signIn(page: Page): Promise<void> {

@@ -29,7 +29,7 @@ export function Reached({ asked }: { asked: Pick<Asked<unknown>, 'all' | 'at' | 
         >
           <ul>
             {silent.map((known) => (
-              <li key={known.service}>{silence(known, now)}</li>
+              <li key={known.service}>{silence(known)}</li>
             ))}
           </ul>
         </Notice>
@@ -40,7 +40,9 @@ export function Reached({ asked }: { asked: Pick<Asked<unknown>, 'all' | 'at' | 
         </Notice>
       ))}
       <p className={old ? styles.stale : styles.fresh}>
-        {old ? 'Out of date: ' : ''}as of {clock(new Date(asked.at))}, {ageText(now - asked.at)} ago
+        {old ? 'Out of date: ' : ''}
+        {since(asked.at, now)}
+        {silent.map(({ service, body, at }) => body !== undefined && `; ${service} ${since(at, now)}`)}
         <button type="button" className="button plain" onClick={asked.again}>
           Ask again
         </button>
@@ -49,8 +51,13 @@ export function Reached({ asked }: { asked: Pick<Asked<unknown>, 'all' | 'at' | 
   );
 }
 
-function silence({ service, silent, body, at }: Known<unknown>, now: number): string {
+/** Without an age: what changes every second would be read out every second. */
+function silence({ service, silent, body, at }: Known<unknown>): string {
   const rest =
-    body === undefined ? 'Nothing of it is shown.' : `What is shown of it is ${ageText(now - at)} old.`;
+    body === undefined ? 'Nothing of it is shown.' : `What is shown of it is as of ${clock(new Date(at))}.`;
   return `${service}: ${silent}. ${rest}`;
+}
+
+function since(at: number, now: number): string {
+  return `as of ${clock(new Date(at))}, ${ageText(now - at)} ago`;
 }

@@ -142,7 +142,8 @@ test('of a service that falls silent the last answer stays, and its age is said'
   await screen.findByRole('article', { name: 'Fingerprint 9f86d081884c' });
   away = true;
   await user.click(screen.getByRole('button', { name: 'Ask again' }));
-  expect(await screen.findByRole('alert')).toHaveTextContent(/What is shown of it is \d+ s old/);
+  expect(await screen.findByRole('alert')).toHaveTextContent(/What is shown of it is as of \d/);
+  expect(screen.getByText(/; order as of [0-9:]+, \d+ s ago/)).toBeVisible();
   expect(screen.getByRole('article', { name: 'Fingerprint 9f86d081884c' })).toBeVisible();
 });
 
