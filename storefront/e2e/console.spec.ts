@@ -131,7 +131,8 @@ test('an order that stopped is found, redriven from the console and audited', as
     await expect(page.getByText('PLANNED')).toBeVisible();
     await expectAccessible(page, 'Redrive, planned');
     await page.getByRole('button', { name: 'Run this plan' }).press('Enter');
-    await expect(page.getByText('DONE').first()).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0, { timeout: 20_000 });
+    await expect(page.getByText('DONE').first()).toBeVisible();
     await expect(page.getByText('1 of 1 keys, 0 left')).toBeVisible();
     await expectAccessible(page, 'Redrive, done');
 

@@ -41,7 +41,8 @@ test('the console, while an order waits and the orders are built again', async (
     await page.getByLabel('Why it works now').fill('the trigger is dropped');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Run this plan' }).click();
-    await expect(page.getByText('DONE').first()).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0, { timeout: 20_000 });
+    await expect(page.getByText('DONE').first()).toBeVisible();
     await take(page, 'redrive-light');
     await expectConfirmed(shopper);
   } finally {

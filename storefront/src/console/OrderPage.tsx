@@ -96,7 +96,7 @@ function Trace({ id }: { id: string }) {
         title={wait.sentence}
       >
         {wait.next.length > 0 && (
-          <ul>
+          <ul className={styles.links}>
             {wait.next.map(({ to, text }) => (
               <li key={to}>
                 <Link to={to}>{text}</Link>

@@ -81,7 +81,7 @@ function Cause({ service, group }: { service: Service; group: Group }) {
       </dl>
       <details>
         <summary>Keys that have waited longest</summary>
-        <ul>
+        <ul className={styles.links}>
           {group.oldestKeys.map((key) => (
             <li key={key}>
               <Link to={addressOfKey(group.consumer, key)}>{key}</Link>
