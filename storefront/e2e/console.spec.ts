@@ -128,7 +128,7 @@ test('an order that stopped is found, redriven from the console and audited', as
     await page.getByLabel('Why it works now').fill('the trigger is dropped');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('button', { name: 'Run this plan' })).toBeVisible();
-    await expect(page.getByText('PLANNED')).toBeVisible();
+    await expect(page.getByText('PLANNED', { exact: true })).toBeVisible();
     await expectAccessible(page, 'Redrive, planned');
     await page.getByRole('button', { name: 'Run this plan' }).press('Enter');
     await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0, { timeout: 20_000 });
@@ -174,9 +174,9 @@ test('the orders are built again: plan, run by name, verify, swap, undo', async 
 
   await expect(page.getByText(/ 0 left$/)).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('PAUSED')).toBeVisible();
+  await expect(page.getByText('PAUSED', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(page.getByText('RUNNING')).toBeVisible();
+  await expect(page.getByText('RUNNING', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: /^Verify/ }).click();
   await expect(page.getByRole('heading', { name: 'Shadow and table are the same, row by row' })).toBeVisible({
     timeout: 30_000,
@@ -189,13 +189,13 @@ test('the orders are built again: plan, run by name, verify, swap, undo', async 
   await page.goto(replay);
 
   await agree(page, 'Swap');
-  await expect(page.getByText('SWAPPED')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('SWAPPED', { exact: true })).toBeVisible({ timeout: 30_000 });
   await go(page, 'Projections');
   await expect(page.getByRole('article', { name: 'before' })).toContainText('undo until');
   await expectAccessible(page, 'Projections, swapped');
   await page.getByRole('link', { name: 'Undo the swap' }).click();
   await agree(page, 'Undo the swap');
-  await expect(page.getByText('UNDONE')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('UNDONE', { exact: true })).toBeVisible({ timeout: 30_000 });
   await expectAccessible(page, 'Replay, undone');
 });
 

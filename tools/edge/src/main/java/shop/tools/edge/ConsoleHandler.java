@@ -53,7 +53,7 @@ final class ConsoleHandler extends Handler.Sequence {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
         if (!NAMES_OF_THIS_MACHINE.contains(Request.getServerName(request))) {
-            Problems.refused(response, callback, 421, "The console is opened by the name localhost.");
+            Problems.misdirected(response, callback, "The console is opened by the name localhost.");
         } else if (!Router.hasOneReading(request.getHttpURI())) {
             Problems.badRequest(response, callback, 400);
         } else if (path.startsWith("/ops/")) {
@@ -66,7 +66,7 @@ final class ConsoleHandler extends Handler.Sequence {
 
     private boolean call(String path, Request request, Response response, Callback callback) {
         if (comesFromAnotherSite(request)) {
-            Problems.refused(response, callback, 403, "Only the console itself may ask this.");
+            Problems.crossSiteRequest(response, callback, "Only the console itself may ask this.");
             return true;
         }
         Matcher call = CALL.matcher(path);

@@ -70,9 +70,13 @@ final class Problems {
                 "The request is not one that can be passed on, or its address can be read in more than one way.");
     }
 
-    /** @param detail what the caller may not do, or how it can */
-    static void refused(Response response, Callback callback, int status, String detail) {
-        write(response, callback, status, "bad-request", "Bad request", detail);
+    /** The host that was asked for is not this one. */
+    static void misdirected(Response response, Callback callback, String detail) {
+        write(response, callback, 421, "bad-request", "Bad request", detail);
+    }
+
+    static void crossSiteRequest(Response response, Callback callback, String detail) {
+        write(response, callback, 403, "cross-site-request", "Request from another site", detail);
     }
 
     /** @param status 503 if there is no connection, 504 if the answer did not come in time */

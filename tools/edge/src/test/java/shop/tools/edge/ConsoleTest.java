@@ -126,7 +126,7 @@ class ConsoleTest {
                 .header("Authorization", "Bearer token")
                 .header(header, value));
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains("Only the console itself may ask this.");
+        assertThat(answer.body()).contains("cross-site-request", "Only the console itself may ask this.");
     }
 
     @Test
