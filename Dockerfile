@@ -77,10 +77,20 @@ WORKDIR /app
 COPY containers/*.options ./
 USER 10001
 
+# The operators' console, which the tools serve.
+FROM node:22-trixie-slim AS console
+WORKDIR /project/storefront
+COPY storefront/package.json storefront/package-lock.json storefront/.npmrc ./
+RUN npm ci
+COPY schemas/src/main/resources/openapi ../schemas/src/main/resources/openapi
+COPY storefront ./
+RUN npm run generate && npx vite build --config vite.console.config.ts
+
 FROM runtime AS tools
 COPY containers/shop /bin/shop
 COPY --from=layers /project/layers/tools/lib lib
 COPY k8s/base k8s/base
+COPY --from=console /project/storefront/dist-console storefront/dist-console
 ENTRYPOINT ["shop"]
 
 # Runs one service once, on a real database and a real broker, with exactly the Java of the image.

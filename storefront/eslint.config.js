@@ -9,7 +9,7 @@ const forbid = (regex, message) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['dist', 'src/api/generated', 'test-results']),
+  globalIgnores(['dist', 'dist-console', 'src/api/generated', 'test-results']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -35,7 +35,19 @@ export default defineConfig(
   },
   {
     files: ['src/api/**', 'src/ui/**'],
-    rules: forbid('/(features|pages|app)/', 'What everybody uses knows no feature.'),
+    rules: forbid('/(features|pages|app|console)/', 'What everybody uses knows no feature.'),
+  },
+  {
+    files: ['src/console/**'],
+    ignores: ['**/*.test.*'],
+    rules: forbid(
+      '/(features|pages|app|testing)/',
+      'The console and the storefront share ui/ and api/, and know nothing of each other.',
+    ),
+  },
+  {
+    files: ['src/pages/**', 'src/app/**'],
+    rules: forbid('/console/', 'No shopper loads a part of the console.'),
   },
   {
     files: ['**/*.js', '**/*.mjs'],

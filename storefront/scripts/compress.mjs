@@ -3,12 +3,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { gzipAsync } from '@gfx/zopfli';
 
-const dist = new URL('../dist/', import.meta.url);
-const names = await readdir(dist, { recursive: true });
-for (const name of names.filter((name) => /\.(html|js|css|svg)$/.test(name))) {
-  const text = await readFile(new URL(name, dist));
-  const compressed = await gzipAsync(text, { numiterations: 15 });
-  if (compressed.length < text.length) {
-    await writeFile(new URL(`${name}.gz`, dist), compressed);
+for (const folder of ['../dist/', '../dist-console/']) {
+  const dist = new URL(folder, import.meta.url);
+  const names = await readdir(dist, { recursive: true });
+  for (const name of names.filter((name) => /\.(html|js|css|svg)$/.test(name))) {
+    const text = await readFile(new URL(name, dist));
+    const compressed = await gzipAsync(text, { numiterations: 15 });
+    if (compressed.length < text.length) {
+      await writeFile(new URL(`${name}.gz`, dist), compressed);
+    }
   }
 }

@@ -6,9 +6,16 @@ const descriptions = new URL('../../schemas/src/main/resources/openapi/', import
 const generated = new URL('../src/api/generated/', import.meta.url);
 
 await mkdir(generated, { recursive: true });
-for (const service of ['cart', 'checkout', 'inventory', 'order']) {
-  const types = astToString(await openapiTS(new URL(`${service}-service.yaml`, descriptions)));
-  const target = new URL(`${service}.ts`, generated);
+const files = {
+  cart: 'cart-service',
+  checkout: 'checkout-service',
+  inventory: 'inventory-service',
+  order: 'order-service',
+  ops: 'ops-api',
+};
+for (const [name, file] of Object.entries(files)) {
+  const types = astToString(await openapiTS(new URL(`${file}.yaml`, descriptions)));
+  const target = new URL(`${name}.ts`, generated);
   const before = await readFile(target, 'utf8').catch(() => undefined);
   if (before !== types) {
     await writeFile(target, types);

@@ -5,8 +5,8 @@ import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { LiveRegion } from '../ui/LiveRegion.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { bringAllPages, PAGES } from './pages.ts';
-import styles from './Shell.module.css';
-import { useArrival, useWhenIdle } from './useArrival.ts';
+import styles from '../ui/Shell.module.css';
+import { useArrival, useWhenIdle } from '../ui/useArrival.ts';
 
 export function Shell() {
   useArrival();

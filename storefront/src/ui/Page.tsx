@@ -6,14 +6,16 @@ interface PageProps {
   title: string;
   lead?: ReactNode;
   width?: 'narrow' | 'wide';
+  /** What the page belongs to, for the browser's tab. */
+  site?: string;
   children: ReactNode;
 }
 
 /** A page with its only heading, which gets the focus after a navigation. */
-export function Page({ title, lead, width = 'wide', children }: PageProps) {
+export function Page({ title, lead, width = 'wide', site = 'Kettle & Quill', children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Kettle & Quill`;
-  }, [title]);
+    document.title = `${title} · ${site}`;
+  }, [title, site]);
 
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -257,7 +257,10 @@ class WaitingKeysIT {
         receive(noted(key, 1), noted(key, 2), noted(key, 3), noted(otherKey, 10));
         refused.removeAll(Set.of(1, 10));
         String fingerprint = letters.groups(inbox.answered(), 10).getFirst().fingerprint();
-        assertThat(letters.groups(inbox.answered(), 10)).hasSize(1);
+        assertThat(letters.groups(inbox.answered(), 10))
+                .singleElement()
+                .satisfies(group ->
+                        assertThat(group.oldestKeys()).containsExactlyInAnyOrder(key.toString(), otherKey.toString()));
 
         Redrive done = redriven(new Selection.ByFingerprint(fingerprint));
 

@@ -1,6 +1,7 @@
 package shop.messaging.letters;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +42,8 @@ public class Letters {
     private static final String GROUPS = """
             select first.consumer, first.fingerprint, first.type, split_part(split_part(first.error, chr(10), 1), ':', 1) as error,
                    count(*) as keys, sum(first.letters) as letters, min(first.died_at) as oldest,
-                   count(*) filter (where first.unanswered) as unanswered
+                   count(*) filter (where first.unanswered) as unanswered,
+                   (array_agg(first.key order by first.died_at, first.id) filter (where first.key is not null))[1:20] as oldest_keys
             from (
                 select distinct on (consumer, coalesce(key, id::text)) *,
                        count(*) over (partition by consumer, coalesce(key, id::text)) as letters,
@@ -82,7 +84,8 @@ public class Letters {
             long keys,
             long letters,
             Instant oldest,
-            long unanswered) {}
+            long unanswered,
+            List<String> oldestKeys) {}
 
     /** What waits at one consumer. @param unanswered keys with an event that somebody waits for an answer to */
     public record Waiting(String consumer, long letters, long keys, long unanswered, Instant oldest) {}
@@ -111,8 +114,13 @@ public class Letters {
                         row.getLong(5),
                         row.getLong(6),
                         instant(row, "oldest"),
-                        row.getLong("unanswered")))
+                        row.getLong("unanswered"),
+                        texts(row.getArray("oldest_keys"))))
                 .list();
+    }
+
+    private static List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     /** @param answered consumer and type of the events that somebody waits for an answer to, with a blank between them */

@@ -61,7 +61,10 @@ class LettersController {
 
     record Waiting(List<Group> groups, long blockedKeys, long openLetters) {}
 
-    /** @param shoppersWaiting keys of the group with an event that somebody waits for an answer to */
+    /**
+     * @param shoppersWaiting keys of the group with an event that somebody waits for an answer to
+     * @param oldestKeys those that have waited longest, at most twenty
+     */
     record Group(
             String consumer,
             @Nullable String fingerprint,
@@ -70,7 +73,8 @@ class LettersController {
             long keys,
             long letters,
             Instant oldest,
-            long shoppersWaiting) {}
+            long shoppersWaiting,
+            List<String> oldestKeys) {}
 
     record Key(
             String consumer,
@@ -125,7 +129,8 @@ class LettersController {
                                 it.keys(),
                                 it.letters(),
                                 it.oldest(),
-                                it.unanswered()))
+                                it.unanswered(),
+                                it.oldestKeys()))
                         .toList(),
                 all.stream().mapToLong(Letters.Waiting::keys).sum(),
                 all.stream().mapToLong(Letters.Waiting::letters).sum());

@@ -1,6 +1,8 @@
 package shop.messaging.operations;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
@@ -101,6 +103,12 @@ class OperationsAutoConfiguration {
             PlatformTransactionManager transactions,
             ReadsTopics readsTopics) {
         return new BreaksController(breaks, audit, answers, new TransactionTemplate(transactions), readsTopics);
+    }
+
+    @Bean
+    @Lazy
+    LagController lagController(@Value("${spring.application.name}") String service, MeterRegistry meters) {
+        return new LagController(service, meters, Clock.systemUTC());
     }
 
     @Bean

@@ -120,8 +120,11 @@ class ReplaysController {
         }
     }
 
-    /** @param replays the newest first */
-    record Newest(List<View> replays) {}
+    /**
+     * @param projections that can be built again
+     * @param replays the newest first
+     */
+    record Newest(List<String> projections, List<View> replays) {}
 
     @PostMapping("/replays")
     @Requires(Role.OPERATOR)
@@ -207,7 +210,9 @@ class ReplaysController {
     @GetMapping("/replays")
     @Requires(Role.VIEWER)
     Newest replays(@RequestParam(defaultValue = "50") @Min(1) @Max(500) int limit) {
-        return new Newest(replays.newest(limit).stream().map(View::of).toList());
+        return new Newest(
+                replays.projections(),
+                replays.newest(limit).stream().map(View::of).toList());
     }
 
     /** Whoever planned a replay does not decide that its shadow is right. */

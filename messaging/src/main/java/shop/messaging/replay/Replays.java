@@ -87,6 +87,11 @@ public class Replays {
         this.clock = clock;
     }
 
+    /** The projections that can be built again, by their names. */
+    public List<String> projections() {
+        return List.of(projection.name());
+    }
+
     /**
      * Reads all topics once, and says what a replay would do. Changes nothing but the list of plans.
      *

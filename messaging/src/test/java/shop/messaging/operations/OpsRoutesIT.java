@@ -127,6 +127,7 @@ class OpsRoutesIT {
             Map.entry("GET /republications/{id}", Role.VIEWER),
             Map.entry("POST /republications", Role.OPERATOR),
             Map.entry("POST /republications/{id}/stop", Role.OPERATOR),
+            Map.entry("GET /lag", Role.VIEWER),
             Map.entry("GET /breaks", Role.VIEWER),
             Map.entry("POST /breaks/{id}/resolve", Role.OPERATOR),
             Map.entry("GET /jobs", Role.VIEWER));

@@ -19,7 +19,7 @@ final class Storefront {
 
     /** Not what the pages are made of. */
     private static final Set<String> NO_SOURCES =
-            Set.of("node_modules", "dist", "generated", "e2e", "test-results", "coverage");
+            Set.of("node_modules", "dist", "dist-console", "generated", "e2e", "test-results", "coverage");
 
     private final Checkout checkout;
     private final Path folder;
@@ -30,7 +30,8 @@ final class Storefront {
     }
 
     boolean stale() {
-        Optional<FileTime> built = Checkout.changed(folder.resolve("dist/index.html"));
+        // Built last.
+        Optional<FileTime> built = Checkout.changed(folder.resolve("dist-console/console.html"));
         return built.isEmpty()
                 || hasYounger(folder, built.get())
                 || hasYounger(checkout.project().resolve("schemas/src/main/resources/openapi"), built.get());

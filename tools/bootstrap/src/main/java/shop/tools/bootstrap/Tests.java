@@ -55,11 +55,12 @@ final class Tests {
     private int endToEnd(String chromium) {
         int port = Integer.parseInt(Checkout.environment("SHOP_TEST_PORT").orElse("21080"));
         Path log = checkout.newLog("storefront-shop");
+        String home = checkout.home().resolve("browser-tests").toString();
         var shop = new OtherShop(
                 checkout,
                 Map.of(
                         "SHOP_HOME",
-                        checkout.home().resolve("browser-tests").toString(),
+                        home,
                         "SHOP_PORT",
                         String.valueOf(port),
                         "SHOP_BUILD",
@@ -78,6 +79,9 @@ final class Tests {
             environment.put("SHOP_CHROMIUM", chromium);
             environment.put("SHOP_URL", "http://localhost:" + port);
             environment.put("SHOP_INVENTORY_URL", "http://localhost:" + (port + 10001));
+            environment.put("SHOP_CONSOLE_URL", "http://localhost:" + (port + 6));
+            environment.put("SHOP_HOME", home);
+            environment.put("SHOP_POSTGRES_PORT", String.valueOf(port + 7352));
             return storefront.endToEnd(environment);
         }
     }

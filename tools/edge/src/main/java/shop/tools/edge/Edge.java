@@ -1,6 +1,7 @@
 package shop.tools.edge;
 
 import java.nio.file.Path;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -19,12 +20,20 @@ final class Edge implements AutoCloseable {
      * @param address of this machine on which to listen
      */
     Edge(Path project, Upstreams upstreams, String address, int port) {
+        this(
+                new Router(IngressRoutes.read(project.resolve("k8s/base/ingress.yaml")), upstreams, project),
+                address,
+                port);
+    }
+
+    /** @param handler answers everything */
+    Edge(Handler handler, String address, int port) {
         var threads = new QueuedThreadPool(64, 4);
         threads.setName("edge");
         server = new Server(threads);
         server.setStopAtShutdown(true);
         server.setErrorHandler(new ServerRefusals());
-        server.setHandler(new Router(IngressRoutes.read(project.resolve("k8s/base/ingress.yaml")), upstreams, project));
+        server.setHandler(handler);
         server.addConnector(connector(address, port));
     }
 

@@ -70,6 +70,15 @@ final class Problems {
                 "The request is not one that can be passed on, or its address can be read in more than one way.");
     }
 
+    /** The host that was asked for is not this one. */
+    static void misdirected(Response response, Callback callback, String detail) {
+        write(response, callback, 421, "bad-request", "Bad request", detail);
+    }
+
+    static void crossSiteRequest(Response response, Callback callback, String detail) {
+        write(response, callback, 403, "cross-site-request", "Request from another site", detail);
+    }
+
     /** @param status 503 if there is no connection, 504 if the answer did not come in time */
     static void temporarilyUnavailable(Response response, Callback callback, int status) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
@@ -94,7 +103,7 @@ final class Problems {
     private static void write(
             Response response, Callback callback, int status, String code, String title, String detail) {
         response.setStatus(status);
-        if (!StorefrontHandler.isReading(response.getRequest())) {
+        if (!BuiltFiles.isReading(response.getRequest())) {
             // The body was not read, so the connection ends here; a client that is not told would use it again.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

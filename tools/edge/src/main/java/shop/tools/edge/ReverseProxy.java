@@ -19,9 +19,10 @@ import org.eclipse.jetty.util.Callback;
  * <p>Nothing here blocks, so the threads that read the sockets do it, but for new connections and a body that is still to come:
  * a hop to another thread costs more than the work.
  */
-final class ReverseProxy extends ProxyHandler.Reverse {
+class ReverseProxy extends ProxyHandler.Reverse {
 
     private static final String TARGET = ReverseProxy.class.getName() + ".target";
+    private static final String PATH = ReverseProxy.class.getName() + ".path";
 
     /** To each service: no service works on more requests at once, streams included. */
     private static final int CONNECTIONS = 3072;
@@ -42,7 +43,13 @@ final class ReverseProxy extends ProxyHandler.Reverse {
 
     /** @param service scheme, host and port; path and query stay as they were sent, byte for byte */
     boolean passOn(URI service, Request request, Response response, Callback callback) {
+        return passOn(service, request.getHttpURI().getPath(), request, response, callback);
+    }
+
+    /** @param path asked for at the service instead of the one that was sent; the query stays */
+    boolean passOn(URI service, String path, Request request, Response response, Callback callback) {
         request.setAttribute(TARGET, service);
+        request.setAttribute(PATH, path);
         return handle(request, response, callback);
     }
 
@@ -108,7 +115,7 @@ final class ReverseProxy extends ProxyHandler.Reverse {
                 .scheme(service.getScheme())
                 .host(service.getHost())
                 .port(service.getPort())
-                .path(request.getHttpURI().getPath())
+                .path((String) request.getAttribute(PATH))
                 .asImmutable();
     }
 }

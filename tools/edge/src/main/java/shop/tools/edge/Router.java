@@ -79,7 +79,7 @@ final class Router extends Handler.Sequence {
      * Whether this program and a service read the address alike. What is routed by one reading of the path and answered by another
      * could be the request for something else.
      */
-    private static boolean hasOneReading(HttpURI address) {
+    static boolean hasOneReading(HttpURI address) {
         String path = address.getPath();
         if (address.hasViolations()
                 || address.getParam() != null

@@ -37,7 +37,7 @@ import sun.misc.Signal;
         name = "up",
         description = {
             "Starts the whole shop on http://localhost:8080: PostgreSQL and its replica, Kafka,",
-            "the four services and the edge.",
+            "the four services, the edge, and the operators' console.",
             "Data of earlier runs are kept. Ctrl-C stops everything in order; a second Ctrl-C forces it."
         },
         mixinStandardHelpOptions = true)
@@ -117,6 +117,9 @@ public final class UpCommand implements Callable<Integer> {
     private void announce(PrintWriter out, StackState state) {
         out.println();
         out.println("The shop is running on http://localhost:" + state.edgePort());
+        state.component(Components.CONSOLE)
+                .ifPresent(console -> out.println("The operators' console is on " + console.url()
+                        + "; this prints how to sign in: ./shop ops console"));
         ProgressPrinter.table(out, state);
         out.println();
         out.println(

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
         description = {
             "Find an order, see what waits and why, give dead letters back to their handlers.",
             "Verbs that change something ask for --reason and are written down in the audit trail of the service.",
-            "Where is the order? ./shop ops order ID. What is wrong? ./shop ops waiting."
+            "Where is the order? ./shop ops order ID. What is wrong? ./shop ops waiting.",
+            "The same as pages in a browser: ./shop ops console."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             RepublishVerb.class,
             JobsVerb.class,
             AuditVerb.class,
+            ConsoleVerb.class,
             EraseShopperVerb.class
         })
 public final class OpsCommand {}

@@ -11,6 +11,7 @@ import shop.tools.audit.AuditCommand;
 import shop.tools.client.LoadCommand;
 import shop.tools.client.OrderCommand;
 import shop.tools.client.seed.SeedCommand;
+import shop.tools.edge.ConsoleCommand;
 import shop.tools.edge.EdgeCommand;
 import shop.tools.launcher.DownCommand;
 import shop.tools.launcher.EnvCommand;
@@ -75,6 +76,7 @@ public final class Shop {
             // Not for people.
             case "supervise" -> new SuperviseCommand();
             case "edge" -> new EdgeCommand();
+            case "console" -> new ConsoleCommand();
             case "seed" -> new SeedCommand();
             default -> null;
         };

@@ -7,6 +7,7 @@ public final class Components {
     public static final String REPLICA = "replica";
     public static final String KAFKA = "kafka";
     public static final String EDGE = "edge";
+    public static final String CONSOLE = "console";
     public static final String SUPERVISOR = "supervisor";
 
     /** The JVM that the services share, if they do not run separately. */

@@ -38,6 +38,7 @@ public final class Ports {
             all.put(ports.management(service), service.id() + " (management)");
         }
         all.put(ports.edge(), Components.EDGE);
+        all.put(ports.console(), Components.CONSOLE);
         return all;
     }
 

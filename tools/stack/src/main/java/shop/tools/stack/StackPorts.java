@@ -9,6 +9,7 @@ public record StackPorts(int edge) {
 
     public static final int DEFAULT_EDGE = 8080;
 
+    private static final int CONSOLE = 8086;
     private static final int POSTGRES = 15432;
     private static final int REPLICA = 15433;
     private static final int KAFKA = 19092;
@@ -23,6 +24,11 @@ public record StackPorts(int edge) {
             throw new IllegalArgumentException("The port must lie between " + LOWEST + " and " + HIGHEST
                     + ", so that the others have room: " + edge);
         }
+    }
+
+    /** The port of the operators' console. */
+    public int console() {
+        return moved(CONSOLE);
     }
 
     public int postgres() {

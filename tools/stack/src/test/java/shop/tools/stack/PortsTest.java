@@ -13,7 +13,10 @@ class PortsTest {
 
     @Test
     void everyComponentHasAPortOfItsOwn() {
-        assertThat(Ports.of(new StackPorts(8080))).hasSize(13).containsEntry(8080, "edge");
+        assertThat(Ports.of(new StackPorts(8080)))
+                .hasSize(14)
+                .containsEntry(8080, "edge")
+                .containsEntry(8086, "console");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +32,14 @@ import sun.misc.Signal;
 /**
  * The life of one stack, from its first process to its last.
  *
- * <p>PostgreSQL and Kafka start together, the services and the read replica as soon as the database is there, the edge when
- * all of them are healthy and the catalogue is there; a replica in trouble is not waited for. It stops the other way round.
+ * <p>PostgreSQL and Kafka start together, the services and the read replica as soon as the database is there, the edge and
+ * the operators' console when all of them are healthy and the catalogue is there; a replica in trouble is not waited for. It stops the other way round.
  * The first signal asks for that order, the second one kills what is left.
  */
 public final class Supervisor {
+
+    /** What shoppers and operators come in by. */
+    private static final Set<String> DOORS = Set.of(Components.EDGE, Components.CONSOLE);
 
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(4);
     private static final Duration REQUESTS_LOOK = Duration.ofMillis(200);
@@ -52,7 +56,7 @@ public final class Supervisor {
     private final AtomicInteger signals = new AtomicInteger();
 
     /**
-     * @param program this program, of which the edge and the seeding are verbs
+     * @param program this program, of which edge, console and seeding are verbs
      * @param separate whether each service gets a process of its own
      */
     public Supervisor(StackHome home, StackPorts ports, ShopProgram program, boolean separate) {
@@ -145,6 +149,7 @@ public final class Supervisor {
             services.add(supervise(new ServicePart(service, ports, secrets, runner, http), needs));
         }
         ProcessSupervisor edge = supervise(new EdgePart(home, ports, java, program, http), List.of());
+        ProcessSupervisor console = supervise(new ConsolePart(ports, java, program), List.of());
 
         postgres.start();
         kafka.start();
@@ -153,20 +158,21 @@ public final class Supervisor {
         Thread.ofPlatform().daemon().name("requests").start(this::serveRequests);
         new LogLimit(logsWithoutALimit(), LARGEST_LOG).watch();
         CompletableFuture<Void> seeded = CompletableFuture.runAsync(this::seed).whenComplete((_, _) -> state.wake());
-        state.await(all -> stopping() || allHealthyButEdge(all));
+        state.await(all -> stopping() || allHealthyBehindTheDoors(all));
         if (!stopping() && state.failure() == null) {
             var warmUp = WarmUp.begin(this::api)
                     .completeOnTimeout(null, WARM_UP_LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .whenComplete((_, _) -> state.wake());
             edge.start();
-            state.await(all -> stopping() || (all.healthy(Components.EDGE) && warmUp.isDone() && seeded.isDone()));
+            console.start();
+            state.await(all -> stopping() || (isOpen(all) && warmUp.isDone() && seeded.isDone()));
         }
         boolean complete = !stopping() && state.failure() == null;
         if (complete) {
             state.phase(Phase.RUNNING);
         }
         state.await(all -> stopping());
-        stop(edge, List.of(kafka, replica, postgres));
+        stop(List.of(edge, console), List.of(kafka, replica, postgres));
         if (!complete) {
             java.deleteArchivesSince(begun);
         }
@@ -181,6 +187,7 @@ public final class Supervisor {
                 Components.REPLICA,
                 Components.KAFKA,
                 Components.EDGE,
+                Components.CONSOLE,
                 Components.SERVICES);
         Stream<String> alone = separate ? Stream.of(Service.values()).map(Service::id) : Stream.empty();
         return Stream.concat(servers, alone).map(home::log).toList();
@@ -215,9 +222,13 @@ public final class Supervisor {
         }
     }
 
-    private boolean allHealthyButEdge(LiveStackState all) {
+    private static boolean isOpen(LiveStackState all) {
+        return DOORS.stream().allMatch(all::healthy);
+    }
+
+    private static boolean allHealthyBehindTheDoors(LiveStackState all) {
         return all.components().stream()
-                .filter(component -> !component.component().equals(Components.EDGE) && !replicaInTrouble(component))
+                .filter(component -> !DOORS.contains(component.component()) && !replicaInTrouble(component))
                 .map(Component::state)
                 .allMatch(ComponentState.HEALTHY::equals);
     }
@@ -245,12 +256,17 @@ public final class Supervisor {
         }
     }
 
-    /** @param servers in the order in which they stop */
-    private void stop(ProcessSupervisor edge, List<ProcessSupervisor> servers) throws InterruptedException {
+    /**
+     * @param doors stop first
+     * @param servers in the order in which they stop, after the services
+     */
+    private void stop(List<ProcessSupervisor> doors, List<ProcessSupervisor> servers) throws InterruptedException {
         state.phase(Phase.STOPPING);
-        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(edge, servers));
+        Thread forced = Thread.ofPlatform().daemon().name("force").start(() -> killWhenForced(doors, servers));
         seeding.cancel();
-        edge.stop();
+        for (ProcessSupervisor door : doors) {
+            door.stop();
+        }
         List<Thread> stops = services.stream()
                 .map(service -> Thread.ofPlatform().start(() -> stop(service)))
                 .toList();
@@ -272,7 +288,7 @@ public final class Supervisor {
         }
     }
 
-    private void killWhenForced(ProcessSupervisor edge, List<ProcessSupervisor> servers) {
+    private void killWhenForced(List<ProcessSupervisor> doors, List<ProcessSupervisor> servers) {
         try {
             synchronized (signals) {
                 while (signals.get() < 2) {
@@ -283,7 +299,7 @@ public final class Supervisor {
             return;
         }
         LiveStackState.say("asked twice: killing what is left");
-        edge.kill();
+        doors.forEach(ProcessSupervisor::kill);
         services.forEach(ProcessSupervisor::kill);
         servers.forEach(ProcessSupervisor::kill);
     }

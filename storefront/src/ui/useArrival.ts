@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
-import { wishForFocus } from '../ui/arrival.ts';
+import { wishForFocus } from './arrival.ts';
 
 /** Whether the browser went through its history; it then restores how far the page was scrolled. */
 let throughHistory = false;
