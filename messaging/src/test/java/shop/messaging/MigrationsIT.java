@@ -31,7 +31,7 @@ class MigrationsIT {
     private Path folder;
 
     private final ServiceDatabase database =
-            new ServiceDatabase("t" + UUID.randomUUID().toString().substring(0, 8));
+            ServiceDatabase.withRelay("t" + UUID.randomUUID().toString().substring(0, 8));
 
     @BeforeEach
     void create() {

@@ -104,7 +104,7 @@ class OrdersReplayIT {
         postgres.start();
         kafka.start();
         kafka.createTopics(Infrastructure.TOPICS, 3);
-        var order = new ServiceDatabase("order");
+        var order = ServiceDatabase.withRelay("order");
         order.createIfMissing(postgres, Infrastructure.PASSWORD);
         registry.add("spring.datasource.url", () -> postgres.url(order.name()));
         registry.add("spring.datasource.username", order::app);

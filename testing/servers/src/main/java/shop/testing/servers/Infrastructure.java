@@ -73,15 +73,24 @@ public final class Infrastructure {
 
     /** As {@link #settings}, for a service without Kafka. */
     public static void settingsWithoutKafka(String service, BiConsumer<String, Supplier<Object>> registry) {
-        var database = new ServiceDatabase(service);
+        var database = ServiceDatabase.withRelay(service);
+        settings(database, registry);
+        registry.accept("shop.relay.username", database::relay);
+        registry.accept("shop.relay.password", () -> PASSWORD);
+    }
+
+    /** As {@link #settings}, for a service that neither publishes events nor reads any. */
+    public static void settingsWithoutEvents(String service, BiConsumer<String, Supplier<Object>> registry) {
+        settings(ServiceDatabase.withoutRelay(service), registry);
+    }
+
+    private static void settings(ServiceDatabase database, BiConsumer<String, Supplier<Object>> registry) {
         database.createIfMissing(postgres(), PASSWORD);
         registry.accept("spring.datasource.url", () -> postgres().url(database.name()));
         registry.accept("spring.datasource.username", database::app);
         registry.accept("spring.datasource.password", () -> PASSWORD);
         registry.accept("spring.flyway.user", database::owner);
         registry.accept("spring.flyway.password", () -> PASSWORD);
-        registry.accept("shop.relay.username", database::relay);
-        registry.accept("shop.relay.password", () -> PASSWORD);
         registry.accept("shop.http.session-key", () -> "a-session-key-for-tests-only-32-chars");
     }
 
