@@ -35,7 +35,7 @@ class ContractIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("cart", registry::add);
+        Infrastructure.settingsWithoutEvents("cart", registry::add);
         registry.add("shop.inventory.url", inventory::url);
         registry.add("management.server.port", () -> 0);
     }

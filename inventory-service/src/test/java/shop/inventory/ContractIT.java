@@ -33,4 +33,9 @@ class ContractIT {
     void everyAnswerIsOneThatTheContractNames() throws Exception {
         new ContractFuzzer(CONTRACTS.resolve("inventory-service.yaml"), PROBLEMS, port, List::of).run(REQUESTS);
     }
+
+    @Test
+    void whatTheContractAllowsIsWhatIsChecked() throws Exception {
+        new ContractFuzzer(CONTRACTS.resolve("inventory-service.yaml"), PROBLEMS, port, List::of).runAtTheBounds();
+    }
 }

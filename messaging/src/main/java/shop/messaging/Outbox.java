@@ -83,7 +83,8 @@ public class Outbox {
 
     /**
      * Replaces a field in the events of these aggregates that the table still holds. What was published stays as it is on the
-     * topic; what is published from now on, such as after a lost slot, has the replacement, under the same id.
+     * topic; what is published from now on, such as after a lost slot, has the replacement, under the same id. The database refuses
+     * what no migration of the service has declared in {@code outbox_erasures}.
      *
      * @param field at the top of the event
      * @return how many events that were; those that have the replacement already do not count

@@ -31,7 +31,7 @@ class MigrationsIT {
     private Path folder;
 
     private final ServiceDatabase database =
-            new ServiceDatabase("t" + UUID.randomUUID().toString().substring(0, 8));
+            ServiceDatabase.withRelay("t" + UUID.randomUUID().toString().substring(0, 8));
 
     @BeforeEach
     void create() {
@@ -46,7 +46,7 @@ class MigrationsIT {
                 Files.write(folder.resolve(file.getFilename()), file.getContentAsByteArray());
             }
         }
-        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(13);
+        assertThat(migrate("filesystem:" + folder).migrationsExecuted).isEqualTo(14);
         List<String> before = history();
 
         assertThat(migrate(OUTBOX, INBOX, SERVICE).migrationsExecuted).isZero();
@@ -70,7 +70,8 @@ class MigrationsIT {
                         "9.1 letter changes 90919602",
                         "9.2 redrives of many processes -156815521",
                         "9.7 republications 912545191",
-                        "9.8.1 retention judges the past 1829323309");
+                        "9.8.1 retention judges the past 1829323309",
+                        "9.9 erasures are declared -1163207161");
     }
 
     @Test
@@ -87,7 +88,7 @@ class MigrationsIT {
     void serviceThatReadsNoTopicHasNoInbox() {
         migrate(OUTBOX, SERVICE);
 
-        assertThat(history()).hasSize(8).noneMatch(one -> one.contains("inbox"));
+        assertThat(history()).hasSize(9).noneMatch(one -> one.contains("inbox"));
     }
 
     private MigrateResult migrate(String... locations) {

@@ -33,7 +33,7 @@ import shop.testing.servers.Infrastructure;
 class PartitionMaintenanceIT {
 
     private final ServiceDatabase roles =
-            new ServiceDatabase("t" + UUID.randomUUID().toString().substring(0, 8));
+            ServiceDatabase.withRelay("t" + UUID.randomUUID().toString().substring(0, 8));
 
     private Connection owner;
     private Connection app;

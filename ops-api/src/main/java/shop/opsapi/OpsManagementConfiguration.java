@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -53,10 +55,13 @@ class OpsManagementConfiguration {
         return mapping;
     }
 
+    /** @throws InvalidConfigurationPropertyValueException if a shopper's token would be one for operators, and the other way round */
     @Bean
     FilterRegistrationBean<Filter> opsSecurity(
             OpsProperties settings,
+            @Value("${shop.login.audience:}") String shoppersAudience,
             @Lazy @Qualifier(DispatcherServlet.HANDLER_EXCEPTION_RESOLVER_BEAN_NAME) HandlerExceptionResolver problems) {
+        settings.mustNotShareAudienceWith(shoppersAudience);
         Supplier<Filter> security = SingletonSupplier.of(() -> OpsSecurity.filter(settings, problems));
         var registration = new FilterRegistrationBean<Filter>(
                 (request, response, chain) -> security.get().doFilter(request, response, chain));

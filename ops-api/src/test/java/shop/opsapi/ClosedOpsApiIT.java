@@ -36,7 +36,7 @@ class ClosedOpsApiIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("ops_api", registry::add);
+        Infrastructure.settingsWithoutEvents("ops_api", registry::add);
     }
 
     @Test

@@ -62,7 +62,7 @@ class OpsApiIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("ops_api", registry::add);
+        Infrastructure.settingsWithoutEvents("ops_api", registry::add);
         registry.add("shop.ops.issuer", issuer::url);
     }
 

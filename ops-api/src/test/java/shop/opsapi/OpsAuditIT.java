@@ -35,7 +35,7 @@ class OpsAuditIT {
     private static final Actor ADA = new Actor("ada", EnumSet.of(Role.APPROVER), "https://login.example.org");
 
     private final ServiceDatabase database =
-            new ServiceDatabase("audit" + UUID.randomUUID().toString().substring(0, 8));
+            ServiceDatabase.withoutRelay("audit" + UUID.randomUUID().toString().substring(0, 8));
 
     private JdbcClient app;
     private TransactionTemplate transaction;

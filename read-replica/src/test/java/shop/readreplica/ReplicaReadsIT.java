@@ -56,7 +56,7 @@ class ReplicaReadsIT {
     private static final Replication replication = new Replication();
     private static final LocalPostgres primary = replication.primary();
     private static final LocalStandby standby = replication.standby();
-    private static final ServiceDatabase database = new ServiceDatabase("notes");
+    private static final ServiceDatabase database = ServiceDatabase.withRelay("notes");
     private static Process process;
 
     @Autowired

@@ -27,7 +27,7 @@ import shop.httpapi.Shopper;
 @RequestMapping("/cart/api/v1/items")
 class CartController {
 
-    private static final String SKU = "[A-Za-z0-9._-]{1,64}";
+    private static final String SKU = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
     private static final java.util.regex.Pattern VERSION_TAG = java.util.regex.Pattern.compile("\"(\\d{1,18})\"");
 
     private final Carts carts;

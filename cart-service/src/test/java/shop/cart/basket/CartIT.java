@@ -70,7 +70,7 @@ class CartIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("cart", registry::add);
+        Infrastructure.settingsWithoutEvents("cart", registry::add);
         registry.add("shop.inventory.url", inventory::url);
         // No product is cached, so that every answer shows what inventory-api says now; see ProductCacheTest.
         registry.add("shop.cart.catalogue.fresh-for", () -> "0s");

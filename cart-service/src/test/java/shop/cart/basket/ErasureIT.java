@@ -32,7 +32,7 @@ class ErasureIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("cart", registry::add);
+        Infrastructure.settingsWithoutEvents("cart", registry::add);
     }
 
     @Test

@@ -69,7 +69,7 @@ class HandoverIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        Infrastructure.settingsWithoutKafka("cart", registry::add);
+        Infrastructure.settingsWithoutEvents("cart", registry::add);
         registry.add("shop.inventory.url", inventory::url);
         registry.add("shop.login.issuer", issuer::url);
     }

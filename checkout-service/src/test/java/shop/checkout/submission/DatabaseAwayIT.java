@@ -46,7 +46,7 @@ class DatabaseAwayIT {
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
         postgres.start();
-        var database = new ServiceDatabase("checkout");
+        var database = ServiceDatabase.withRelay("checkout");
         database.createIfMissing(postgres, Infrastructure.PASSWORD);
         Infrastructure.settingsWithoutKafka("checkout", registry::add);
         registry.add("spring.datasource.url", () -> postgres.url(database.name()));

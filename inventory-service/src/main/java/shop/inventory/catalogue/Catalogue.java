@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import shop.inventory.stock.Sku;
 import shop.inventory.stock.Stocks;
 import shop.schemas.Money;
 

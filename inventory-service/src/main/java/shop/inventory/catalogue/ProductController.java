@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.httpapi.Problem;
+import shop.inventory.stock.Sku;
 import shop.schemas.Money;
 
 /** Products: reading for everybody, changing for callers inside the cluster. */
@@ -39,7 +40,7 @@ class ProductController {
     }
 
     @GetMapping("/{sku}")
-    Product product(@PathVariable String sku) {
+    Product product(@PathVariable @Pattern(regexp = Sku.FORM, message = Sku.MESSAGE) String sku) {
         return catalogue
                 .withSku(sku)
                 .orElseThrow(() -> Problem.of(
@@ -48,11 +49,7 @@ class ProductController {
 
     @PutMapping("/{sku}")
     ResponseEntity<Product> put(
-            @PathVariable
-                    @Pattern(
-                            regexp = Sku.FORM,
-                            message = "must be 1 to 64 letters, digits, dots, hyphens or underscores")
-                    String sku,
+            @PathVariable @Pattern(regexp = Sku.FORM, message = Sku.MESSAGE) String sku,
             @RequestBody @Valid ProductDetails details) {
         boolean created = catalogue.put(
                 sku, details.name(), details.description(), details.price().money());

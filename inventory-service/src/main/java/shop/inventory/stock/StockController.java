@@ -3,6 +3,7 @@ package shop.inventory.stock;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,7 +25,10 @@ class StockController {
 
     @PostMapping("/inventory/api/v1/products/{sku}/intakes")
     @ResponseStatus(HttpStatus.CREATED)
-    StockLevel receive(@PathVariable String sku, IdempotencyKey idempotencyKey, @RequestBody @Valid Intake intake) {
+    StockLevel receive(
+            @PathVariable @Pattern(regexp = Sku.FORM, message = Sku.MESSAGE) String sku,
+            IdempotencyKey idempotencyKey,
+            @RequestBody @Valid Intake intake) {
         return switch (stocks.receive(sku, intake.quantity(), idempotencyKey.value())) {
             case IntakeOutcome.Received(Stock stock) ->
                 new StockLevel(sku, stock.onHand(), stock.reserved(), stock.available());

@@ -18,7 +18,7 @@ import shop.testing.servers.Infrastructure;
 record OutboxDatabase(PostgresServer postgres, ServiceDatabase roles) {
 
     static OutboxDatabase create(PostgresServer postgres, String name) {
-        var roles = new ServiceDatabase(name);
+        var roles = ServiceDatabase.withRelay(name);
         roles.createIfMissing(postgres, Infrastructure.PASSWORD);
         Flyway.configure()
                 .dataSource(postgres.url(name), roles.owner(), Infrastructure.PASSWORD)

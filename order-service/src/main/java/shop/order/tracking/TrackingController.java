@@ -1,7 +1,7 @@
 package shop.order.tracking;
 
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,13 +50,14 @@ class TrackingController {
     void follow(
             Shopper shopper,
             @PathVariable UUID orderId,
-            @RequestHeader(name = "Last-Event-ID", defaultValue = "0") @Min(0) int lastSeen,
+            @RequestHeader(name = "Last-Event-ID", defaultValue = "0")
+                    @Pattern(regexp = "[0-9]{1,9}", message = "must be the id of a step") String lastSeen,
             HttpMethod method,
             HttpServletResponse response) {
         // Spring hands HEAD to this method too, and a stream whose writes go nowhere would never notice its client
         // leave.
         if (method != HttpMethod.HEAD) {
-            stream.follow(shopper, orderId, lastSeen, response);
+            stream.follow(shopper, orderId, Integer.parseInt(lastSeen), response);
         }
     }
 }

@@ -60,7 +60,7 @@ class OrdersFromReplicaIT {
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
         primary.start();
-        new ServiceDatabase("order").createIfMissing(primary, Infrastructure.PASSWORD);
+        ServiceDatabase.withRelay("order").createIfMissing(primary, Infrastructure.PASSWORD);
         standby.start();
         settings(registry::add);
     }

@@ -65,11 +65,11 @@ class WatchTest {
 
     @Test
     void watchThatWasClosedLeavesItsRoom() {
+        Watch first = watches.open(order);
         watches.open(order).close();
-        Watch second = watches.open(order);
         watches.open(order);
 
-        assertThat(second.next(SHORT)).isEqualTo(new Signal.TimedOut());
+        assertThat(first.next(SHORT)).isEqualTo(new Signal.TimedOut());
     }
 
     @Test

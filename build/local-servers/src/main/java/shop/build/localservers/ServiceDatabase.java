@@ -29,8 +29,13 @@ public record ServiceDatabase(String service, boolean relayed) {
     public static final String AUDITOR = "auditor";
 
     /** Of a service with an outbox. */
-    public ServiceDatabase(String service) {
-        this(service, true);
+    public static ServiceDatabase withRelay(String service) {
+        return new ServiceDatabase(service, true);
+    }
+
+    /** Of a service that publishes no events. */
+    public static ServiceDatabase withoutRelay(String service) {
+        return new ServiceDatabase(service, false);
     }
 
     public String name() {

@@ -28,7 +28,7 @@ class ServiceDatabaseIT {
     private static final String INVALID_PASSWORD = "28P01";
     private static final String READ_ONLY_TRANSACTION = "25006";
 
-    private final ServiceDatabase database = new ServiceDatabase("shoes");
+    private final ServiceDatabase database = ServiceDatabase.withRelay("shoes");
     private LocalPostgres postgres;
 
     @BeforeAll
@@ -118,10 +118,10 @@ class ServiceDatabaseIT {
 
     @Test
     void aServiceWithoutEventsHasNoRoleThatStreamsTheLog() throws SQLException {
-        new ServiceDatabase("gloves").createIfMissing(postgres, PASSWORD);
+        ServiceDatabase.withRelay("gloves").createIfMissing(postgres, PASSWORD);
         assertThat(streamers()).contains("gloves_relay", "shoes_relay");
 
-        var gloves = new ServiceDatabase("gloves", false);
+        var gloves = ServiceDatabase.withoutRelay("gloves");
         gloves.createIfMissing(postgres, PASSWORD);
         gloves.createIfMissing(postgres, PASSWORD);
 
@@ -142,7 +142,7 @@ class ServiceDatabaseIT {
 
     @Test
     void eachRoleGetsItsOwnPasswordAlsoWhereAllHadOne() throws SQLException {
-        var hats = new ServiceDatabase("hats");
+        var hats = ServiceDatabase.withRelay("hats");
         hats.createIfMissing(postgres, PASSWORD);
 
         hats.createIfMissing(postgres, role -> role.equals(ServiceDatabase.AUDITOR) ? PASSWORD : "of " + role);

@@ -109,7 +109,9 @@ public final class ContractFuzzer {
         }
         boolean hasKey = operation.parameters().stream()
                 .anyMatch(parameter -> parameter.path("name").asString().equals("Idempotency-Key"));
-        if (hasKey) {
+        if (!edge.header().isEmpty()) {
+            all.add(edge.header());
+        } else if (hasKey) {
             all.add("Idempotency-Key: " + UUID.randomUUID());
         }
         return Request.of(operation.method(), edge.address(), all, body, edge.body(), true);

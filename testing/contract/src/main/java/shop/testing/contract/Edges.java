@@ -3,6 +3,8 @@ package shop.testing.contract;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import shop.testing.contract.Contract.Operation;
@@ -21,14 +23,18 @@ final class Edges {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** The end of {@code {1,100}} or of {@code {30}}. */
+    private static final Pattern REPETITION = Pattern.compile("(?:\\{|,)([0-9]{1,4})\\}");
+
     private Edges() {}
 
     /**
      * @param allowed whether the file allows it
      * @param address path and query
+     * @param header a whole line, in the place of the one that every request has; empty if it has only that
      * @param body missing if the operation has none
      */
-    record Edge(String what, boolean allowed, String address, JsonNode body) {
+    record Edge(String what, boolean allowed, String address, String header, JsonNode body) {
 
         byte[] bytes() {
             return body.isMissingNode() ? new byte[0] : JSON.writeValueAsBytes(body);
@@ -42,22 +48,47 @@ final class Edges {
                 : operation.bodyExamples().getFirst();
         String address = address(operation, "", "");
         for (Change change : changes(operation.bodySchema(), example, "")) {
-            edges.add(new Edge(change.what(), operation.allows(change.node()), address, change.node()));
+            edges.add(new Edge(change.what(), operation.allows(change.node()), address, "", change.node()));
         }
         for (JsonNode parameter : operation.parameters()) {
             String name = parameter.path("name").asString();
-            if (List.of("path", "query").contains(parameter.path("in").asString())) {
-                values(parameter.path("schema"), NODES.missingNode())
-                        .filter(value -> value.isIntegralNumber()
-                                || value.isString() && !value.asString().isEmpty())
-                        .forEach(value -> edges.add(new Edge(
-                                name + " " + shortened(value),
-                                Operation.allows(parameter, value),
-                                address(operation, name, value.asString()),
+            boolean isHeader = parameter.path("in").asString().equals("header");
+            (isHeader ? headers(parameter.path("schema")) : values(parameter.path("schema"), NODES.missingNode()))
+                    .filter(value -> value.isIntegralNumber()
+                            || value.isString() && !value.asString().isEmpty())
+                    .forEach(value -> edges.add(new Edge(
+                            name + " " + shortened(value),
+                            Operation.allows(parameter, value),
+                            isHeader ? address : address(operation, name, value.asString()),
+                            isHeader ? name + ": " + value.asString() : "",
+                            example)));
+            if (parameter.at("/schema/maxItems").isIntegralNumber()) {
+                around(parameter.at("/schema/maxItems").asInt())
+                        .map(size -> filled(parameter.at("/example/0"), size))
+                        .forEach(values -> edges.add(new Edge(
+                                name + " has " + values.size(),
+                                Operation.allows(parameter, values),
+                                address + query(name, values),
+                                "",
                                 example)));
             }
         }
         return edges;
+    }
+
+    private static String query(String name, JsonNode values) {
+        return values.valueStream()
+                .map(value -> name + "=" + Damage.encoded(value.asString()))
+                .collect(Collectors.joining("&", "?", ""));
+    }
+
+    /** What a line can hold, also in quotes, where a character may be two. */
+    private static Stream<JsonNode> headers(JsonNode schema) {
+        return values(schema, NODES.missingNode())
+                .map(JsonNode::asString)
+                .filter(text -> text.matches("[!-~]+"))
+                .flatMap(text -> Stream.of(text, '"' + text + '"', '"' + "\\\"".repeat(text.length()) + '"'))
+                .map(NODES::stringNode);
     }
 
     private static String address(Operation operation, String changed, String value) {
@@ -125,15 +156,27 @@ final class Edges {
                 .map(bound -> schema.path(bound).bigIntegerValue())
                 .flatMap(bound -> Stream.of(bound.subtract(BigInteger.ONE), bound, bound.add(BigInteger.ONE)))
                 .map(NODES::numberNode);
-        Stream<JsonNode> texts = Stream.of("minLength", "maxLength")
+        Stream<Integer> lengths = Stream.of("minLength", "maxLength")
                 .filter(schema::has)
-                .flatMap(bound -> around(schema.path(bound).asInt()))
+                .flatMap(bound -> around(schema.path(bound).asInt()));
+        Stream<JsonNode> texts = Stream.concat(
+                        lengths, repetitions(schema.path("pattern").asString("")))
+                .distinct()
                 .flatMap(Edges::textsOf)
                 .map(NODES::stringNode);
         Stream<JsonNode> others = schema.path("type").toString().contains("object")
                 ? Stream.of()
                 : Stream.of(NODES.nullNode(), NODES.stringNode(""), NODES.stringNode(example.asString("") + "\n"));
         return Stream.of(numbers, texts, others).flatMap(values -> values);
+    }
+
+    /** The lengths that a pattern bounds, and one more, because a character of another kind may stand before them. */
+    private static Stream<Integer> repetitions(String pattern) {
+        return REPETITION
+                .matcher(pattern)
+                .results()
+                .map(found -> Integer.parseInt(found.group(1)))
+                .flatMap(most -> Stream.concat(around(most), Stream.of(most + 2)));
     }
 
     private static Stream<Integer> around(int bound) {

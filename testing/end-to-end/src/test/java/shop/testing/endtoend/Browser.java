@@ -1,5 +1,7 @@
 package shop.testing.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -46,7 +48,9 @@ final class Browser {
 
     /** Puts one line into the cart and returns the body of a checkout of exactly that cart. */
     String checkoutOf(String sku, int quantity) {
-        JsonNode cart = json(put("/cart/api/v1/items/" + sku, "{\"quantity\":" + quantity + "}"));
+        HttpResponse<String> answer = put("/cart/api/v1/items/" + sku, "{\"quantity\":" + quantity + "}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode cart = json(answer);
         return """
                 {"cartVersion":%d,"total":%s,"delivery":{"name":"Ada Lovelace","street":"St James Square 12",\
                 "postalCode":"10115","city":"Berlin","country":"DE","email":"ada@example.org"}}""".formatted(cart.get("version").asLong(), cart.get("total"));

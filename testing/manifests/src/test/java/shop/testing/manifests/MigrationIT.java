@@ -83,7 +83,7 @@ class MigrationIT {
                 PASSWORD,
                 Map.of());
         postgres.start();
-        var database = new ServiceDatabase(service);
+        var database = new ServiceDatabase(service, !service.equals("cart"));
         database.createIfMissing(postgres, PASSWORD);
         return database;
     }

@@ -78,15 +78,25 @@ public final class Infrastructure {
 
     /** As {@link #settingsWithoutKafka}, on a cluster of the caller's own, which runs. */
     public static void settingsOn(TestPostgres cluster, String service, BiConsumer<String, Supplier<Object>> registry) {
-        var database = new ServiceDatabase(service);
+        var database = ServiceDatabase.withRelay(service);
+        settings(cluster, database, registry);
+        registry.accept("shop.relay.username", database::relay);
+        registry.accept("shop.relay.password", () -> PASSWORD);
+    }
+
+    /** As {@link #settings}, for a service that neither publishes events nor reads any. */
+    public static void settingsWithoutEvents(String service, BiConsumer<String, Supplier<Object>> registry) {
+        settings(postgres(), ServiceDatabase.withoutRelay(service), registry);
+    }
+
+    private static void settings(
+            TestPostgres cluster, ServiceDatabase database, BiConsumer<String, Supplier<Object>> registry) {
         database.createIfMissing(cluster, PASSWORD);
         registry.accept("spring.datasource.url", () -> cluster.url(database.name()));
         registry.accept("spring.datasource.username", database::app);
         registry.accept("spring.datasource.password", () -> PASSWORD);
         registry.accept("spring.flyway.user", database::owner);
         registry.accept("spring.flyway.password", () -> PASSWORD);
-        registry.accept("shop.relay.username", database::relay);
-        registry.accept("shop.relay.password", () -> PASSWORD);
         registry.accept("shop.http.session-key", () -> "a-session-key-for-tests-only-32-chars");
     }
 

@@ -198,7 +198,7 @@ final class OrderedShop implements AutoCloseable {
     }
 
     private void migrate(String service) throws IOException, SQLException {
-        new ServiceDatabase(service).createIfMissing(postgres, Infrastructure.PASSWORD);
+        ServiceDatabase.withRelay(service).createIfMissing(postgres, Infrastructure.PASSWORD);
         for (Path file : migrations(service)) {
             run(
                     service,

@@ -44,6 +44,11 @@ public enum Service {
         return this == CART ? Optional.empty() : Optional.of(id() + ".events");
     }
 
+    /** Whether it publishes events: then it has a relay, and its database a role for it. */
+    public boolean relays() {
+        return topic().isPresent();
+    }
+
     /** The topics of all services. */
     public static List<String> topics() {
         return Arrays.stream(values())

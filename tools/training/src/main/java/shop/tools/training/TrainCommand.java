@@ -62,9 +62,10 @@ public final class TrainCommand implements Callable<Integer> {
             kafka.start();
             kafka.createTopics(Service.topics(), 1);
             for (Service service : found) {
-                new ServiceDatabase(service.id()).createIfMissing(postgres, PASSWORD);
+                var database = new ServiceDatabase(service.id(), service.relays());
+                database.createIfMissing(postgres, PASSWORD);
                 Path folder = services.resolve(service.module());
-                new TrainingRun(service, folder, jvmOptions, postgres, kafka).make();
+                new TrainingRun(service, database, folder, jvmOptions, postgres, kafka).make();
                 System.out.printf(
                         "%s: %d MB%n", service.module(), Files.size(folder.resolve(TrainingRun.CACHE)) / 1_000_000);
             }

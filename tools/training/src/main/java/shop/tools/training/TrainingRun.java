@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class TrainingRun {
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(180);
 
     private final Service service;
+    private final ServiceDatabase database;
     private final Path folder;
     private final List<Path> jvmOptions;
     private final LocalPostgres postgres;
@@ -40,8 +42,15 @@ final class TrainingRun {
     private final int port = FreePorts.next();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    TrainingRun(Service service, Path folder, List<Path> jvmOptions, LocalPostgres postgres, LocalKafka kafka) {
+    TrainingRun(
+            Service service,
+            ServiceDatabase database,
+            Path folder,
+            List<Path> jvmOptions,
+            LocalPostgres postgres,
+            LocalKafka kafka) {
         this.service = service;
+        this.database = database;
         this.folder = folder;
         this.jvmOptions = jvmOptions;
         this.postgres = postgres;
@@ -80,16 +89,18 @@ final class TrainingRun {
     }
 
     private Map<String, String> settings() {
-        var database = new ServiceDatabase(service.id());
-        return Map.ofEntries(
+        var settings = new HashMap<>(Map.ofEntries(
                 Map.entry("SERVER_PORT", String.valueOf(port)),
                 Map.entry("MANAGEMENT_SERVER_PORT", String.valueOf(FreePorts.next())),
                 Map.entry("SPRING_DATASOURCE_URL", postgres.url(database.name())),
                 Map.entry("SPRING_DATASOURCE_PASSWORD", postgres.password()),
                 Map.entry("SPRING_FLYWAY_PASSWORD", postgres.password()),
-                Map.entry("SHOP_RELAY_PASSWORD", postgres.password()),
                 Map.entry("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()),
-                Map.entry("SHOP_HTTP_SESSION_KEY", "a key for the time of the training run"));
+                Map.entry("SHOP_HTTP_SESSION_KEY", "a key for the time of the training run")));
+        if (database.relayed()) {
+            settings.put("SHOP_RELAY_PASSWORD", postgres.password());
+        }
+        return settings;
     }
 
     private void awaitReady(Process process) throws InterruptedException {

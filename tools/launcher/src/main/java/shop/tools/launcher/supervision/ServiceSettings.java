@@ -17,13 +17,12 @@ public final class ServiceSettings {
         return of(service, ports, Secrets.of(home));
     }
 
-    /** Who publishes events has a relay. */
     static ServiceDatabase database(Service service) {
-        return new ServiceDatabase(service.id(), service.topic().isPresent());
+        return new ServiceDatabase(service.id(), service.relays());
     }
 
     static Map<String, String> of(Service service, StackPorts ports, Secrets secrets) {
-        var database = database(service);
+        ServiceDatabase database = database(service);
         var settings = new TreeMap<>(Map.ofEntries(
                 Map.entry("SERVER_ADDRESS", "127.0.0.1"),
                 Map.entry("SERVER_PORT", String.valueOf(ports.api(service))),
