@@ -16,8 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The operators' console on this machine: its pages, and {@code /ops/<service>/…}, which is the operators' API of each service ({@code
- * storefront/server/console.conf.template} does the same in a cluster).
+ * The operators' console: its pages, and {@code /ops/<service>/…}, which is the operators' API of each service.
  *
  * <p>It passes on what carries a token and knows none itself. Of a management port nothing but the operators' API is reached. A page of
  * another site gets nothing: not by a name of its own that leads here, not by a request from there (ADR 0059).
