@@ -191,7 +191,7 @@ function PayloadOf({ service, id, ref_ }: { service: Service; id: string; ref_: 
   }
   return (
     <>
-      <Outcome answer={answer} />
+      <Outcome answer={answer} again="Press again. Each look that arrives is written down." />
       <div className={styles.buttons}>
         <button
           type="button"

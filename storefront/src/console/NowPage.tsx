@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { Notice } from '../ui/Notice.tsx';
-import { useAskedAll, type Asked } from './asked.ts';
+import { together, useAskedAll, type Asked } from './asked.ts';
 import { Coming } from './Coming.tsx';
 import styles from './console.module.css';
 import { Reached } from './Reached.tsx';
@@ -19,10 +19,12 @@ export function NowPage() {
   const breaks = useAskedAll<{ breaks: Schemas['Break'][] }>('/breaks');
   const lag = useAskedAll<Schemas['Lag']>('/lag');
 
-  if (waiting.at === 0 || lag.at === 0) {
+  const everything = together(waiting, jobs, replays, breaks, lag);
+
+  if (everything.at === 0) {
     return (
       <Sheet title="Now">
-        <Coming what="What is going on" asked={waiting} />
+        <Coming what="What is going on" asked={everything} />
       </Sheet>
     );
   }
@@ -35,7 +37,7 @@ export function NowPage() {
   );
   return (
     <Sheet title="Now">
-      <Reached asked={waiting} />
+      <Reached asked={everything} />
       <div className={styles.figures}>
         <Figure
           to="/waiting"

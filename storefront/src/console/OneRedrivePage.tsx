@@ -1,6 +1,6 @@
 import { Link, useParams } from 'wouter';
 import { Notice } from '../ui/Notice.tsx';
-import { addressOfKey } from './addresses.ts';
+import { addressOfKey, isJob } from './addresses.ts';
 import { useAskedOne } from './asked.ts';
 import { Coming } from './Coming.tsx';
 import styles from './console.module.css';
@@ -33,7 +33,7 @@ const TEXTS: Record<Verb, string> = {
 
 export function OneRedrivePage() {
   const { service, id } = useParams();
-  return isService(service) && id !== undefined ? <OneRedrive service={service} id={id} /> : <NotFoundPage />;
+  return isService(service) && isJob(id) ? <OneRedrive service={service} id={id} /> : <NotFoundPage />;
 }
 
 function OneRedrive({ service, id }: { service: Service; id: string }) {

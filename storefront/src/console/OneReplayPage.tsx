@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useParams } from 'wouter';
 import { Notice } from '../ui/Notice.tsx';
+import { isJob } from './addresses.ts';
 import { useAskedOne, type Asked } from './asked.ts';
 import { Coming } from './Coming.tsx';
 import styles from './console.module.css';
@@ -20,7 +21,7 @@ type Replay = Schemas['Replay'];
 
 export function OneReplayPage() {
   const { service, id } = useParams();
-  return isService(service) && id !== undefined ? <OneReplay service={service} id={id} /> : <NotFoundPage />;
+  return isService(service) && isJob(id) ? <OneReplay service={service} id={id} /> : <NotFoundPage />;
 }
 
 function OneReplay({ service, id }: { service: Service; id: string }) {

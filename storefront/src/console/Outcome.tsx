@@ -1,8 +1,18 @@
 import { Notice } from '../ui/Notice.tsx';
 import type { Answer } from './services.ts';
 
-/** What became of a press, unless it did what was asked: never "ok" when nothing will happen. */
-export function Outcome({ answer }: { answer: Answer<unknown> | undefined }) {
+/**
+ * What became of a press, unless it did what was asked: never "ok" when nothing will happen.
+ *
+ * @param again what a second press does after no answer
+ */
+export function Outcome({
+  answer,
+  again = 'It is not known whether it was done. Press again: the same press is done once.',
+}: {
+  answer: Answer<unknown> | undefined;
+  again?: string;
+}) {
   switch (answer?.kind) {
     case undefined:
     case 'done':
@@ -11,7 +21,7 @@ export function Outcome({ answer }: { answer: Answer<unknown> | undefined }) {
       return (
         <Notice tone="danger" title={`${answer.service} did not answer`} urgent>
           <p>
-            {answer.reason}. It is not known whether it was done. Press again: the same press is done once.
+            {answer.reason}. {again}
           </p>
         </Notice>
       );

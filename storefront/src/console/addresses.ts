@@ -17,6 +17,11 @@ export function addressOfPlan(selection: Selection): string {
   return `/redrive?${new URLSearchParams({ ...selection })}`;
 }
 
+/** Whether a part of an address is the id of a job, and so nothing that leads elsewhere in the operators' API. */
+export function isJob(id: string | undefined): id is string {
+  return id !== undefined && /^[0-9a-f-]{36}$/i.test(id);
+}
+
 export function addressOfRedrive(service: Service, id: string): string {
   return `/redrive/${service}/${id}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRefused, merge, type Known } from './asked.ts';
+import { isRefused, merge, together, type Asked, type Known } from './asked.ts';
 import type { Answer } from './services.ts';
 
 const KNOWN: Known<string>[] = [
@@ -46,4 +46,21 @@ test('a token is refused if everybody who speaks refuses it, and not because nob
   expect(isRefused([silent, unauthorized])).toBe(true);
   expect(isRefused([silent])).toBe(false);
   expect(isRefused([unauthorized, { kind: 'done', service: 'cart', body: '' }])).toBe(false);
+});
+
+test('of several questions a service is silent if it is silent to one of them', () => {
+  const asked = (all: Known<string>[], at: number): Asked<string> => ({
+    all,
+    shown: [],
+    at,
+    again: () => undefined,
+  });
+  const [cart, order] = KNOWN;
+  const silent = { ...order, silent: 'no answer in 10 s' } as Known<string>;
+
+  expect(together(asked(KNOWN, 9_000), asked([silent], 8_000))).toMatchObject({
+    all: [cart, silent],
+    at: 8_000,
+  });
+  expect(together(asked(KNOWN, 9_000), asked([], 0))).toMatchObject({ all: KNOWN, at: 0 });
 });

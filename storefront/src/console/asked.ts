@@ -80,6 +80,22 @@ export function useAskedAll<Body>(path: string, everyMillis: number | false = 5_
   return useQuestion(['all', path], (wanted) => askAll<Body>(path, wanted), everyMillis);
 }
 
+/** Several questions as one: a service is silent, or refuses, if it does so to one of them. */
+export function together(...questions: Asked<unknown>[]): Pick<Asked<unknown>, 'all' | 'at' | 'again'> {
+  return {
+    all: (questions[0]?.all ?? []).map((first) => {
+      const answers = questions.flatMap(({ all }) => all.filter(({ service }) => service === first.service));
+      return answers.find(({ silent, refused }) => silent !== undefined || refused !== undefined) ?? first;
+    }),
+    at: Math.min(...questions.map(({ at }) => at)),
+    again: () => {
+      questions.forEach(({ again }) => {
+        again();
+      });
+    },
+  };
+}
+
 /** What one service says. */
 export function useAskedOne<Body>(
   service: Service,

@@ -51,16 +51,16 @@ class BrokerRightsIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        postgres.start();
         kafka = new GuardedKafka(folder, "inventory");
+        postgres.start();
         Infrastructure.settingsOn(postgres, "inventory", registry::add);
         kafka.settings("inventory", registry::add);
     }
 
     @AfterAll
     static void stop() {
-        kafka.close();
         postgres.close();
+        kafka.close();
     }
 
     @Test

@@ -13,6 +13,7 @@ public interface Books {
      * Counts and compares. Changes nothing, and takes as long as it takes to read whole topics.
      *
      * @throws NotYetException if events of what the tables hold are not in the topic yet
+     * @throws NotPossibleException if there is more than this service can compare
      */
     Report compare();
 
@@ -50,6 +51,16 @@ public interface Books {
         private static final long serialVersionUID = 1;
 
         public NotYetException(String message) {
+            super(message);
+        }
+    }
+
+    /** There is too much. The message says what helps. */
+    final class NotPossibleException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        public NotPossibleException(String message) {
             super(message);
         }
     }

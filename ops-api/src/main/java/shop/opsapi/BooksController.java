@@ -39,6 +39,12 @@ class BooksController {
                     "temporarily-unavailable",
                     "Temporarily Unavailable",
                     String.valueOf(e.getMessage()));
+        } catch (Books.NotPossibleException e) {
+            throw Problem.of(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "operation-refused",
+                    "This is not possible",
+                    String.valueOf(e.getMessage()));
         } finally {
             one.release();
         }

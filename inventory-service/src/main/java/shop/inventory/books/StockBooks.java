@@ -23,7 +23,7 @@ import shop.topics.ShopTopics;
  * decisions are not made again, because they depend on the stock of their moment; they are only added up.
  *
  * <p>The tables are read in one snapshot. An event that was committed behind it does not count, whenever it is published. Holds an order's id and
- * state for each order in the topic, about 70 bytes. Safe for use by several threads.
+ * state for each order in the topic, about 70 bytes, and refuses topics for which that would be too much. Safe for use by several threads.
  */
 @Component
 class StockBooks implements Books {
@@ -36,6 +36,9 @@ class StockBooks implements Books {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
     private static final int EXAMPLES = 10;
+
+    /** Together some 70 MB of a pod's heap of 300. */
+    private static final long MOST_RECORDS = 1_000_000;
 
     private final BooksRepository repository;
     private final EventCodec codec;
@@ -54,8 +57,10 @@ class StockBooks implements Books {
         try (var reader = new TopicReader(consumers.getConfigurationProperties())) {
             List<TopicPartition> partitions = reader.partitions(List.of(ShopTopics.INVENTORY_EVENTS.name()));
             Map<TopicPartition, Long> starts = reader.starts(partitions);
-            List<Gap> gaps = reader.gaps(starts, reader.ends(partitions));
-            Cut cut = repository.cut(horizon(gaps));
+            Map<TopicPartition, Long> ends = reader.ends(partitions);
+            demandFew(starts, ends);
+            List<Gap> gaps = reader.gaps(starts, ends);
+            Cut cut = repository.cut(horizon(gaps), bottom(partitions, gaps));
             var ledger = new Ledger(cut);
             read(reader, new HashMap<>(starts), ledger);
             ledger.carryOver();
@@ -67,8 +72,31 @@ class StockBooks implements Books {
                     gaps.stream().map(Gap::text).toList(),
                     ledger.carried(),
                     differences,
-                    differences.isEmpty() ? List.of() : repository.examples(ledger, cut.at(), EXAMPLES));
+                    differences.isEmpty() ? List.of() : repository.examples(ledger, cut, EXAMPLES));
         }
+    }
+
+    private static void demandFew(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
+        long records = starts.entrySet().stream()
+                .mapToLong(start -> ends.getOrDefault(start.getKey(), 0L) - start.getValue())
+                .sum();
+        if (records > MOST_RECORDS) {
+            throw new NotPossibleException(ShopTopics.INVENTORY_EVENTS.name() + " holds " + records
+                    + " records, and a service compares at most " + MOST_RECORDS
+                    + ", because it has to remember their orders. ./shop audit compares any number.");
+        }
+    }
+
+    /** @return before which time all events are gone; {@code null} if none is */
+    private @Nullable Instant bottom(List<TopicPartition> partitions, List<Gap> gaps) {
+        if (gaps.isEmpty()) {
+            return null;
+        }
+        Instant earliest = gaps.stream()
+                .map(gap -> gap.firstAt() == null ? clock.instant() : gap.firstAt())
+                .min(Instant::compareTo)
+                .orElseThrow();
+        return gaps.size() < partitions.size() ? Instant.EPOCH : earliest.minus(CLOCKS);
     }
 
     /** @return before which time events may be gone; {@code null} if none is */

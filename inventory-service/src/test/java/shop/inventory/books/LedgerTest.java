@@ -70,6 +70,30 @@ class LedgerTest {
     }
 
     @Test
+    void ofATimeWhoseEventsAreAllGoneTheSumsOfTheTableAreTaken() {
+        var cut = new Cut(
+                NOW, Map.of("TEA", new Cut.Account(9, 7, 9, 7)), RECENT, Set.of(), NOW, Map.of(), Map.of("TEA", 5L), 3);
+        var ledger = new Ledger(cut);
+        ledger.add(BEFORE, new StockReserved(order, NOW, TWO));
+
+        ledger.carryOver();
+
+        assertThat(ledger.differences()).isEmpty();
+        assertThat(ledger.carried()).isEqualTo(3);
+    }
+
+    @Test
+    void anOrderThatChangedBehindTheSnapshotIsNoExample() {
+        var ledger = new Ledger(cut(2, Set.of(), Map.of()));
+        ledger.add(BEFORE, new StockReserved(order, NOW, TWO));
+        assertThat(ledger.contradiction(order, "RELEASED")).isNotNull();
+
+        ledger.add(AFTER, new StockReleased(order, NOW, TWO));
+
+        assertThat(ledger.contradiction(order, "RELEASED")).isNull();
+    }
+
+    @Test
     void twoAnswersToOneOrderAreNamed() {
         var ledger = new Ledger(cut(2, Set.of(), Map.of()));
 
@@ -81,7 +105,8 @@ class LedgerTest {
 
     @Test
     void eachFigureOfASkuIsCompared() {
-        var cut = new Cut(NOW, Map.of("TEA", new Cut.Account(10, 2, 9, 3)), RECENT, Set.of(), Map.of());
+        var cut = new Cut(
+                NOW, Map.of("TEA", new Cut.Account(10, 2, 9, 3)), RECENT, Set.of(), null, Map.of(), Map.of(), 0);
 
         assertThat(new Ledger(cut).differences())
                 .containsExactly(
@@ -91,6 +116,7 @@ class LedgerTest {
     }
 
     private static Cut cut(int reserved, Set<UUID> recent, Map<UUID, List<StockLine>> old) {
-        return new Cut(NOW, Map.of("TEA", new Cut.Account(9, reserved, 9, reserved)), RECENT, recent, old);
+        return new Cut(
+                NOW, Map.of("TEA", new Cut.Account(9, reserved, 9, reserved)), RECENT, recent, null, old, Map.of(), 0);
     }
 }

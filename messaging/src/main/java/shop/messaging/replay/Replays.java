@@ -247,7 +247,7 @@ public class Replays {
 
     /**
      * Compares all rows of shadow and table, without a lock. The shadow is behind, so rows that differ are compared again when it has read
-     * what the table had. What differs then has changed in the meantime, or is different.
+     * what is published by then. What differs after a few such looks is different, or its event is still in the outbox.
      *
      * @throws RefusedException if it does not run, is far behind, or does not come that far within half a minute
      */
@@ -257,6 +257,8 @@ public class Replays {
         List<Difference> differences = projection.differences(MANY);
         try (TopicReader reader = replayer.connect()) {
             for (int again = 0; again < LOOKS && !differences.isEmpty() && differences.size() < MANY; again++) {
+                // What the relay has not sent yet is soon in the topic.
+                pause();
                 awaitShadow(id, replayer.limits(reader, tables.progress(id).keySet()), deadline);
                 differences = projection.differences(keys(differences));
             }
@@ -270,22 +272,19 @@ public class Replays {
 
     /** Until the shadow has read up to there. */
     private void awaitShadow(UUID id, Map<TopicPartition, Long> limits, Instant deadline) {
-        boolean isThere;
-        do {
-            // What the relay has not sent yet is soon in the topic.
-            pause();
+        while (!tables.progress(id).entrySet().stream()
+                .allMatch(one -> one.getValue() >= limits.getOrDefault(one.getKey(), 0L))) {
             Replay replay = find(id);
             demand(replay, State.RUNNING);
-            isThere = tables.progress(id).entrySet().stream()
-                    .allMatch(one -> one.getValue() >= limits.getOrDefault(one.getKey(), 0L));
-            if (!isThere && clock.instant().isAfter(deadline)) {
+            if (clock.instant().isAfter(deadline)) {
                 throw new RefusedException(
                         Kind.CONFLICT,
                         "The shadow has " + replay.left()
                                 + " events left, and its rows cannot be compared before it has read"
                                 + " them. Wait for it, or let it read faster: ./shop ops replay rate");
             }
-        } while (!isThere);
+            pause();
+        }
     }
 
     private static void pause() {

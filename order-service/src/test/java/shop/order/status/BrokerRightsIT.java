@@ -10,12 +10,17 @@ import static shop.order.status.TestOrders.reservation;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -66,16 +71,16 @@ class BrokerRightsIT {
 
     @DynamicPropertySource
     static void infrastructure(DynamicPropertyRegistry registry) {
-        postgres.start();
         kafka = new GuardedKafka(folder, "order");
+        postgres.start();
         Infrastructure.settingsOn(postgres, "order", registry::add);
         kafka.settings("order", registry::add);
     }
 
     @AfterAll
     static void stop() {
-        kafka.close();
         postgres.close();
+        kafka.close();
     }
 
     @Test
@@ -105,7 +110,10 @@ class BrokerRightsIT {
         // A fetch that the broker had under way is still answered.
         soon().untilAsserted(() -> assertThat(consumers()).contains("OUT_OF_SERVICE", "uthoriz"));
         UUID waiting = placed();
-        assertThat(status(waiting)).isEmpty();
+        await("that it stays like that")
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> status(waiting).isEmpty());
         kafka.acls(
                 "--add --force --allow-principal User:order --consumer --topic checkout.events --group order-service");
         soon().until(() -> status(waiting).equals("CONFIRMED"));
@@ -117,6 +125,28 @@ class BrokerRightsIT {
         soon().untilAsserted(() -> assertThat(relay()).contains("needs the right to write to the topic"));
         kafka.acls("--add --force --allow-principal User:order --producer --topic order.events");
         soon().until(() -> relay().contains("UP"));
+        soon().until(() -> isTold(untold));
+    }
+
+    /** Whether an event of the order is on the service's own topic. */
+    private static boolean isTold(UUID order) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.open()), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("order.events").stream()
+                    .map(one -> new TopicPartition(one.topic(), one.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            boolean isThere = false;
+            while (!isThere
+                    && partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    isThere |= order.toString().equals(record.key());
+                }
+            }
+            return isThere;
+        }
     }
 
     /** @return an order that is placed and reserved, for whoever may read that */

@@ -11,7 +11,7 @@ final class ReplayFaults {
     private static final String SERVICE = "order";
     private static final String[] PLAN = {"replay", "plan", "--reason", "crashes while orders are built again"};
 
-    /** The change of a replay's state is the last statement of each verb; it takes a second, and then the verb commits. */
+    /** The change of a replay's state takes a second. What swap and undo do to the tables is done by then, and nothing is committed. */
     private static final String[] SLOW_END = {"""
             create function end_slowly() returns trigger language plpgsql as $$
             begin

@@ -64,10 +64,15 @@ public final class GuardedKafka implements AutoCloseable {
                         "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                         "super.users",
                         "User:ANONYMOUS"));
-        broker.start();
-        broker.createTopics(Infrastructure.TOPICS, 3);
-        for (String line : lines(ACLS, "--print", "dev")) {
-            acls(line.substring(line.indexOf("--add")));
+        try {
+            broker.start();
+            broker.createTopics(Infrastructure.TOPICS, 3);
+            for (String line : lines(ACLS, "--print", "dev")) {
+                acls(line.substring(line.indexOf("--add")));
+            }
+        } catch (RuntimeException | Error e) {
+            broker.close();
+            throw e;
         }
     }
 

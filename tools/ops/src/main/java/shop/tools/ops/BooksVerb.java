@@ -21,10 +21,11 @@ final class BooksVerb extends Verb {
             conversation.say(answer.service() + ", as of " + Times.of(report.path("at")) + ": "
                     + report.path("events").asLong() + " events counted, "
                     + report.path("unreadable").asLong() + " records that are none");
-            report.path("gaps")
-                    .forEach(gap -> conversation.say("  " + gap.asString() + ". For "
-                            + report.path("carried").asLong()
-                            + " orders of before the table is taken, because their events are gone."));
+            report.path("gaps").forEach(gap -> conversation.say("  " + gap.asString()));
+            if (report.path("carried").asLong(0) > 0) {
+                conversation.say("  The events of " + report.path("carried").asLong()
+                        + " older orders are gone; what the table says of them is taken.");
+            }
             for (JsonNode difference : report.path("differences")) {
                 conversation.say("  " + difference.path("of").asString() + ", "
                         + difference.path("figure").asString() + ": the books say "
