@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class Ledger {
     private final Map<UUID, Entry> orders = new HashMap<>();
     private final Set<UUID> changedBehindTheCut = new HashSet<>();
     private final Map<String, Long> reserved = new HashMap<>();
-    private final Map<UUID, Long> contradicted = new TreeMap<>();
+    private final Set<UUID> contradicted = new TreeSet<>();
     private long events;
     private long unreadable;
     private long carried;
@@ -59,14 +58,14 @@ final class Ledger {
                     enter(order, Entry.RESERVED);
                     change(it.lines(), 1);
                 } else if (before == Entry.REJECTED || before == Entry.ONLY_RELEASED) {
-                    contradicted.put(order, 2L);
+                    contradicted.add(order);
                 }
             }
             case StockRejected _ -> {
                 if (before == null) {
                     enter(order, Entry.REJECTED);
                 } else if (before != Entry.REJECTED) {
-                    contradicted.put(order, 2L);
+                    contradicted.add(order);
                 }
             }
             case StockReleased it -> {
@@ -76,7 +75,7 @@ final class Ledger {
                 } else if (before == null) {
                     enter(order, Entry.ONLY_RELEASED);
                 } else if (before == Entry.REJECTED) {
-                    contradicted.put(order, 2L);
+                    contradicted.add(order);
                 }
             }
         }
@@ -130,8 +129,7 @@ final class Ledger {
             compare(differences, sku, "reserved", reserved.getOrDefault(sku, 0L), account.reserved());
             compare(differences, sku, "lines of reserved orders", account.reserved(), account.lines());
         }
-        contradicted.forEach(
-                (order, decisions) -> differences.add(new Difference("order " + order, "decisions", decisions, 1)));
+        contradicted.forEach(order -> differences.add(new Difference("order " + order, "decisions", 2, 1)));
         return differences;
     }
 

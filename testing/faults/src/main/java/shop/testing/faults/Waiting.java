@@ -7,11 +7,11 @@ import java.time.Duration;
 final class Waiting {
 
     static final Duration LOOK = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Waiting() {}
 
-    /** @throws IOException if it does not hold within a minute and a half */
+    /** @throws IOException if it does not hold within a minute */
     static void until(String what, Condition condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
